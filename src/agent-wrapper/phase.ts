@@ -1,0 +1,96 @@
+import type { ClientEvent } from '../clients/client.ts';
+import type { Claim } from '../tasks/runs.ts';
+
+/**
+ * What the agent is about. A run is in exactly one of `delivering` and `running`; `attended` is a turn of a person's.
+ *
+ *     starting ─► idle ─► delivering ─► running ─► idle
+ *                  │          └ draft, dialog ─► idle (held)
+ *                  └ a person submits ─► attended ─► idle
+ *     any ─► gone (the client's process ended) ─► starting
+ */
+export type Phase =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'delivering'; readonly claim: Claim; readonly text: string; readonly isCommand: boolean }
+  | {
+      readonly kind: 'running';
+      readonly claim: Claim;
+      readonly sinceMs: number;
+      readonly pending: string[];
+      readonly isCommand: boolean;
+    }
+  | { readonly kind: 'attended'; readonly sinceMs: number }
+  | { readonly kind: 'gone' };
+
+/** What an event means in a phase: the next phase, and what is to be recorded before it is entered. */
+export interface Step {
+  readonly phase: Phase;
+  readonly submitted?: Claim;
+  readonly ended?: { readonly claim: Claim; readonly how: Ending };
+}
+
+export type Ending =
+  | { readonly kind: 'stopped'; readonly text: string; readonly resultFile: string | null }
+  | { readonly kind: 'failed'; readonly error: string };
+
+/** The pure transition: no clock, no disk. */
+export function step(phase: Phase, event: ClientEvent, nowMs: number): Step {
+  switch (event.kind) {
+    case 'ready':
+      return onReady(phase);
+    case 'submitted':
+      return onSubmitted(phase, event.prompt, nowMs);
+    case 'stopped':
+      return onStopped(phase, event);
+    case 'failed':
+      return onTurnEnd(phase, { kind: 'failed', error: event.error });
+    case 'asks':
+    case 'goes-on':
+      return { phase };
+    default:
+      return event satisfies never;
+  }
+}
+
+function onReady(phase: Phase): Step {
+  if (phase.kind === 'delivering' && phase.isCommand) {
+    // `/clear` and `/compact` show as a new start of the conversation and as nothing else.
+    const how = { kind: 'stopped', text: '', resultFile: null } as const;
+    return { phase: { kind: 'idle' }, submitted: phase.claim, ended: { claim: phase.claim, how } };
+  }
+  return phase.kind === 'starting' || phase.kind === 'gone' ? { phase: { kind: 'idle' } } : { phase };
+}
+
+function onSubmitted(phase: Phase, prompt: string, nowMs: number): Step {
+  if (phase.kind === 'delivering' && holdsText(prompt, phase.text)) {
+    const running: Phase = {
+      kind: 'running',
+      claim: phase.claim,
+      sinceMs: nowMs,
+      pending: [],
+      isCommand: phase.isCommand,
+    };
+    return { phase: running, submitted: phase.claim };
+  }
+  // A person steers our run by typing into it: the run goes on.
+  if (phase.kind === 'running') return { phase };
+  return { phase: { kind: 'attended', sinceMs: nowMs } };
+}
+
+function onStopped(phase: Phase, event: Extract<ClientEvent, { kind: 'stopped' }>): Step {
+  if (phase.kind === 'running' && event.pending.length > 0)
+    return { phase: { ...phase, pending: event.pending } };
+  return onTurnEnd(phase, { kind: 'stopped', text: event.text, resultFile: event.resultFile });
+}
+
+function onTurnEnd(phase: Phase, how: Ending): Step {
+  if (phase.kind === 'running') return { phase: { kind: 'idle' }, ended: { claim: phase.claim, how } };
+  return phase.kind === 'attended' || phase.kind === 'starting' ? { phase: { kind: 'idle' } } : { phase };
+}
+
+/** A submitted prompt is ours when it is our text, or holds it whole: a person may have typed between our keys. */
+export function holdsText(submitted: string, text: string): boolean {
+  const normal = (value: string) => value.replace(/\r\n?/g, '\n').trim();
+  return normal(submitted).includes(normal(text));
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AgentPlaces } from '../project/places.ts';
+import { taskPlaces } from '../project/places.ts';
+import { nowIso, nowMs } from '../system/clock.ts';
+import type { Database } from '../system/database.ts';
+import { listIfThere, removeIfThere, replaceFile } from '../system/files.ts';
+import { readDone, writeDone } from '../tasks/done-marker.ts';
+import { readTask } from '../tasks/put.ts';
+import { type Claim, endQueued, endRun, enterTask, overdueOf, submittedAt } from '../tasks/runs.ts';
+import type { Outcome } from '../tasks/task.ts';
+
+/** Everything a wrapper writes about tasks; the order of the writes is the protocol. */
+export interface Records {
+  readonly home: string;
+  readonly agent: string;
+  readonly places: AgentPlaces;
+  readonly database: Database;
+}
+
+/** Ends a run: `result.md`, then the run's row, then `.done`. A crash between two of them is finished by `finishHalfEnded`. */
+export function finish(
+  records: Records,
+  claim: Claim,
+  outcome: Outcome,
+  result: { text: string; file: string | null } | null,
+): void {
+  const places = taskPlaces(records.home, claim.taskId);
+  if (result) replaceFile(places.result, result.file ? readFileSync(result.file) : result.text, true);
+  const since = submittedAt(records.database, claim);
+  endRun(records.database, claim, outcome);
+  markDone(records, claim.taskId, outcome, since === null ? 0 : nowMs() - Date.parse(since));
+}
+
+/** Writes the marker of a task whose row says that it has ended. */
+export function markDone(records: Records, taskId: string, outcome: Outcome, durationMs: number): void {
+  const done = { task_id: taskId, agent_id: records.agent, duration_ms: durationMs, ended_at: nowIso() };
+  writeDone(records.home, done, outcome);
+}
+
+/** What was asked through the inbox since the last look. */
+export interface Inbox {
+  /** Tasks that somebody wants stopped. */
+  readonly cancels: string[];
+}
+
+const CANCEL = '.cancel';
+
+/** Enters the tasks put for this agent, removes their inbox entries, and hands over the requests to cancel. */
+export function readInbox(records: Records): Inbox {
+  const names = listIfThere(records.places.inbox);
+  for (const id of names.filter((name) => !name.endsWith(CANCEL))) {
+    const task = readTask(records.home, id);
+    if (task) enterTask(records.database, task);
+    removeIfThere(join(records.places.inbox, id));
+  }
+  return {
+    cancels: names.filter((name) => name.endsWith(CANCEL)).map((name) => name.slice(0, -CANCEL.length)),
+  };
+}
+
+/** Ends the tasks that nobody had begun by their deadline. */
+export function expire(records: Records): void {
+  for (const id of overdueOf(records.database, records.agent)) {
+    const reason = `Agent ${records.agent} had not begun it by its deadline.`;
+    cancelQueued(records, id, { kind: 'timed-out', reason });
+  }
+}
+
+/** Ends a task that is still queued; false when it is being run or has ended. */
+export function cancelQueued(records: Records, id: string, outcome: Outcome): boolean {
+  if (!endQueued(records.database, id, outcome)) return false;
+  if (!readDone(records.home, id)) markDone(records, id, outcome, 0);
+  return true;
+}
+
+export const clearCancel = (records: Records, id: string): void =>
+  removeIfThere(join(records.places.inbox, id + CANCEL));

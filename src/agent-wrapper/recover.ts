@@ -1,0 +1,41 @@
+import type { Client } from '../clients/client.ts';
+import { isoOf, nowMs } from '../system/clock.ts';
+import type { ProcessIdentity } from '../system/processes.ts';
+import { readDone } from '../tasks/done-marker.ts';
+import { readPrompt, readTask } from '../tasks/put.ts';
+import { endedRunsOf, openRunsOf, takeOver } from '../tasks/runs.ts';
+import type { Phase } from './phase.ts';
+import { markDone, type Records } from './records.ts';
+
+/**
+ * Where the wrapper before this one left off. Runs whose row has ended get the marker that was not written any more;
+ * the run that was in hand goes on under a new fence, as far as its row says that it got.
+ */
+export function recover(records: Records, client: Client, owner: ProcessIdentity): Phase | undefined {
+  finishHalfEnded(records);
+  let phase: Phase | undefined;
+  for (const run of openRunsOf(records.database, records.agent)) {
+    const claim = takeOver(records.database, run, owner);
+    if (!claim) continue;
+    const isCommand = readTask(records.home, claim.taskId)?.form === 'command';
+    const prompt = readPrompt(records.home, claim.taskId);
+    phase =
+      run.submittedAt === null
+        ? { kind: 'delivering', claim, text: isCommand ? prompt.trim() : client.asText(prompt), isCommand }
+        : { kind: 'running', claim, sinceMs: Date.parse(run.submittedAt), pending: [], isCommand };
+  }
+  return phase;
+}
+
+/** The machine may have been off over a long week-end. */
+const LOOK_BACK_MS = 7 * 24 * 3_600_000;
+
+function finishHalfEnded(records: Records): void {
+  for (const { taskId, outcome, durationMs } of endedRunsOf(
+    records.database,
+    records.agent,
+    isoOf(nowMs() - LOOK_BACK_MS),
+  )) {
+    if (!readDone(records.home, taskId)) markDone(records, taskId, outcome, durationMs);
+  }
+}

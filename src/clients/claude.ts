@@ -1,0 +1,123 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { binFolder } from '../project/package.ts';
+import type { AgentPlaces } from '../project/places.ts';
+import { UserError } from '../system/errors.ts';
+import { readIfThere, replaceFile } from '../system/files.ts';
+import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './client.ts';
+import { findProgram } from './program.ts';
+
+/** Claude Code: docs/clients.md has what was measured of it. */
+export const claude: Client = {
+  launch,
+  readEvent,
+  asText,
+  keys: { editor: 'C-g', submit: 'Enter', interrupt: 'Escape' },
+  settleMs: 60,
+  witness,
+};
+
+const HOOKS = ['SessionStart', 'UserPromptSubmit', 'PermissionRequest', 'PostToolUse', 'Stop', 'StopFailure'];
+
+function launch({ name, config, places, resume }: LaunchRequest): Launch {
+  const [program = 'claude', ...own] = config.command ?? [];
+  const file = findProgram(program, config.env.PATH);
+  if (!file) {
+    throw new UserError(
+      `Agent ${name} runs Claude Code, but '${program}' is not installed (not found in PATH).`,
+      'Install it with: npm install -g @anthropic-ai/claude-code',
+    );
+  }
+  const settings = join(places.folder, 'claude-settings.json');
+  replaceFile(settings, JSON.stringify(settingsFor(), null, 2));
+  const args = [...own, '--settings', settings, '--name', name];
+  if (config.instructions) args.push('--append-system-prompt', config.instructions);
+  if (resume) args.push('--resume', resume);
+  return { file, args: [...args, ...config.args], env: {} };
+}
+
+function settingsFor() {
+  const command = (event: string) => `'${join(binFolder, 'ctrlg-event').replaceAll("'", "'\\''")}' ${event}`;
+  return {
+    // A person may have it on; an empty input box must give an empty file.
+    externalEditorContext: false,
+    hooks: Object.fromEntries(
+      HOOKS.map((event) => [event, [{ hooks: [{ type: 'command', command: command(event), timeout: 10 }] }]]),
+    ),
+  };
+}
+
+const event = z.looseObject({
+  hook_event_name: z.string(),
+  session_id: z._default(z.string(), ''),
+  prompt: z._default(z.string(), ''),
+  last_assistant_message: z._default(z.string(), ''),
+  error: z.optional(z.unknown()),
+  tool_name: z._default(z.string(), ''),
+  tool_input: z.optional(z.unknown()),
+  background_tasks: z._default(z.array(z.unknown()), []),
+});
+
+function readEvent(raw: unknown): ClientEvent | undefined {
+  const { success, data } = event.safeParse(raw);
+  if (!success) return undefined;
+  switch (data.hook_event_name) {
+    case 'SessionStart':
+      return { kind: 'ready', conversationId: data.session_id };
+    case 'UserPromptSubmit':
+      return { kind: 'submitted', prompt: data.prompt, conversationId: data.session_id };
+    case 'PermissionRequest':
+      return { kind: 'asks', question: permissionQuestion(data.tool_name, data.tool_input) };
+    case 'PostToolUse':
+      return { kind: 'goes-on' };
+    case 'Stop':
+      return {
+        kind: 'stopped',
+        text: data.last_assistant_message,
+        resultFile: null,
+        pending: data.background_tasks.map(nameOfBackgroundTask),
+      };
+    case 'StopFailure':
+      return { kind: 'failed', error: data.last_assistant_message || String(data.error ?? 'unknown error') };
+    default:
+      return undefined;
+  }
+}
+
+/** What a permission dialog asks, from the event: `Bash: npm test`. */
+export function permissionQuestion(tool: string, input: unknown): string {
+  const { command, file_path, url } = (input ?? {}) as Record<string, unknown>;
+  const subject = command ?? file_path ?? url ?? JSON.stringify(input ?? {});
+  return `${tool}: ${subject}`;
+}
+
+function nameOfBackgroundTask(task: unknown): string {
+  const { description, command, id } = (task ?? {}) as Record<string, unknown>;
+  return String(description ?? command ?? id ?? 'a background task');
+}
+
+/**
+ * Claude Code trims white space around a prompt, takes a leading `/` as a slash command and a trailing `\` as
+ * "a new line follows". The first gets a line before it; a space after the second is trimmed and keeps it.
+ */
+function asText(prompt: string): string {
+  const text = prompt.trimEnd();
+  const whole = /^\s*\//.test(text) ? `The task, as text and not as a command:\n\n${text}` : text;
+  return whole.endsWith('\\') ? `${whole} ` : whole;
+}
+
+const session = z.looseObject({ status: z.enum(['idle', 'busy', 'waiting']), statusUpdatedAt: z.number() });
+
+/** Claude Code keeps `sessions/<pid>.json` current; it is not documented, so it is never the only evidence. */
+function witness(clientPid: number, _places: AgentPlaces): Witness | undefined {
+  const folder = process.env.CLAUDE_CONFIG_DIR || join(homedir(), '.claude');
+  const text = readIfThere(join(folder, 'sessions', `${clientPid}.json`));
+  if (text === undefined) return undefined;
+  try {
+    const { status, statusUpdatedAt } = session.parse(JSON.parse(text));
+    return { state: status, sinceMs: statusUpdatedAt };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import type { AgentConfig } from '../project/config.ts';
+import type { AgentPlaces } from '../project/places.ts';
+
+/** What a client tells of itself, in one vocabulary for all of them. */
+export type ClientEvent =
+  | { readonly kind: 'ready'; readonly conversationId: string }
+  /** The client took a prompt; `prompt` is exactly what it took. */
+  | { readonly kind: 'submitted'; readonly prompt: string; readonly conversationId: string }
+  /** It waits for a person: `question` is what is asked, word for word. */
+  | { readonly kind: 'asks'; readonly question: string }
+  /** It goes on after a question, or simply goes on. */
+  | { readonly kind: 'goes-on' }
+  /** The turn is over. `pending` names background work that will bring another turn. */
+  | {
+      readonly kind: 'stopped';
+      readonly text: string;
+      readonly resultFile: string | null;
+      readonly pending: string[];
+    }
+  | { readonly kind: 'failed'; readonly error: string };
+
+/** How to start a client's process in the agent's window. */
+export interface Launch {
+  readonly file: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+}
+
+export interface LaunchRequest {
+  readonly name: string;
+  readonly config: AgentConfig;
+  readonly places: AgentPlaces;
+  /** The conversation to go on with; null for a new one. */
+  readonly resume: string | null;
+}
+
+/** What a second source says a client is doing, and since when (epoch ms). */
+export interface Witness {
+  readonly state: 'idle' | 'busy' | 'waiting';
+  readonly sinceMs: number;
+}
+
+/** One coding-agent CLI: everything that differs from one to the next. */
+export interface Client {
+  /** Prepares what the program needs in the agent's folder and tells how to start it. Throws a UserError when it is not installed. */
+  launch(request: LaunchRequest): Launch;
+  /** The client's own event as ours; undefined for one that says nothing to us. */
+  readEvent(raw: unknown): ClientEvent | undefined;
+  /** The text to place in the input box so that the client takes the prompt whole, as text. */
+  asText(prompt: string): string;
+  /** Key names of tmux. */
+  readonly keys: { readonly editor: string; readonly submit: string; readonly interrupt: string };
+  /** How long to leave the client after its editor ended before the submit key is pressed, in ms. */
+  readonly settleMs: number;
+  /** What the client's own session file says; undefined when it says nothing. It never stands alone as evidence. */
+  witness(clientPid: number, places: AgentPlaces): Witness | undefined;
+}

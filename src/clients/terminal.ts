@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { binFolder, distFolder } from '../project/package.ts';
+import type { AgentPlaces } from '../project/places.ts';
+import { UserError } from '../system/errors.ts';
+import { makePrivateFolder, readIfThere } from '../system/files.ts';
+import { claude } from './claude.ts';
+import type { Client, Launch, LaunchRequest, Witness } from './client.ts';
+
+/**
+ * Our own terminal client, in two forms: `scripted` answers by a script, with no model and no key;
+ * `command` gives each prompt to a program of the person's, one process a turn. It has the input box, the editor key,
+ * the dialogs and the events of Claude Code, so that one way of delivering serves both.
+ */
+function terminalClient(engine: 'scripted' | 'command'): Client {
+  return {
+    ...claude,
+    settleMs: 0,
+    launch: (request) => launch(engine, request),
+    witness,
+  };
+}
+
+export const scripted: Client = terminalClient('scripted');
+export const command: Client = terminalClient('command');
+
+function launch(engine: 'scripted' | 'command', { name, config, places, resume }: LaunchRequest): Launch {
+  if (engine === 'command' && !config.command) {
+    throw new UserError(
+      `Agent ${name} has the client 'command' but no command.`,
+      `Set agents.${name}.command to an argv array.`,
+    );
+  }
+  const conversations = makePrivateFolder(places.folder, 'conversations');
+  const args = [
+    join(distFolder, 'terminal-client.cjs'),
+    ...[
+      '--engine',
+      engine,
+      '--title',
+      name,
+      '--conversations',
+      conversations,
+      '--session-file',
+      sessionFile(places),
+    ],
+    ...(resume ? ['--resume', resume] : []),
+    ...config.args,
+    ...(config.command ? ['--', ...config.command] : []),
+  ];
+  return { file: process.execPath, args, env: { CTRLG_EVENT: join(binFolder, 'ctrlg-event') } };
+}
+
+const sessionFile = (places: AgentPlaces): string => join(places.folder, 'session.json');
+
+const session = z.looseObject({
+  pid: z.number(),
+  status: z.enum(['idle', 'busy', 'waiting']),
+  statusUpdatedAt: z.number(),
+});
+
+function witness(clientPid: number, places: AgentPlaces): Witness | undefined {
+  const text = readIfThere(sessionFile(places));
+  if (text === undefined) return undefined;
+  const { success, data } = session.safeParse(JSON.parse(text));
+  return success && data.pid === clientPid
+    ? { state: data.status, sinceMs: data.statusUpdatedAt }
+    : undefined;
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { taskPlaces } from '../project/places.ts';
+import { spokenDuration } from '../system/clock.ts';
+import type { Done } from '../tasks/done-marker.ts';
+
+const SEPARATOR = '----- your prompt, unchanged -----\n';
+const SIGN = '[ctrlg]';
+
+const SPOKEN: Record<Done['status'], string> = {
+  done: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  'timed-out': 'timed out',
+  'agent-gone': 'agent gone',
+};
+
+export const spokenOutcome = (status: Done['status']): string => SPOKEN[status];
+
+/** The answer to a task that was done: the config's template around the result's exact bytes. */
+export function answerOf(home: string, done: Done, template: string): Buffer {
+  const result = readFileSync(taskPlaces(home, done.task_id).result);
+  const fill = (text: string) =>
+    text
+      .replaceAll('{agent}', () => done.agent_id)
+      .replaceAll('{task}', () => done.task_id)
+      .replaceAll('{outcome}', () => SPOKEN[done.status])
+      .replaceAll('{duration}', () => spokenDuration(done.duration_ms));
+  const parts = template.split('{result}').map((part) => Buffer.from(fill(part)));
+  return Buffer.concat(parts.flatMap((part, index) => (index === 0 ? [part] : [result, part])));
+}
+
+/** A short report with the prompt unchanged below it. */
+export const reportOver = (prompt: string, report: string): string =>
+  `${SIGN} ${report}\n${SEPARATOR}${prompt}`;
+
+/** A prompt without the report that an earlier try left above it. */
+export function withoutReport(text: string): string {
+  const at = text.startsWith(SIGN) ? text.indexOf(SEPARATOR) : -1;
+  return at < 0 ? text : text.slice(at + SEPARATOR.length);
+}
+
+/** How a task that was not done is reported above its prompt. */
+export function reportOfOutcome(done: Done): string {
+  const time = done.duration_ms > 0 ? ` after ${spokenDuration(done.duration_ms)}` : '';
+  return `${done.agent_id} · ${SPOKEN[done.status]}${time} · task ${done.task_id}\n${done.reason}`;
+}

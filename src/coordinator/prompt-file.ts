@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { systemCode, UserError } from '../system/errors.ts';
+import { replaceFile } from '../system/files.ts';
+
+const MAX_BYTES = 4 * 1024 * 1024;
+const UNCHANGED = 'Nothing was sent and the file is unchanged.';
+
+/** The prompt file's text. Throws a UserError for a file that cannot be a prompt; the file is never touched here. */
+export function readPromptFile(file: string): string {
+  const bytes = readBytes(file);
+  if (bytes.length > MAX_BYTES) {
+    throw new UserError(
+      `The prompt has ${(bytes.length / 1024 / 1024).toFixed(1)} MB; 4 MB is the most.`,
+      UNCHANGED,
+    );
+  }
+  const text = bytes.toString('utf8');
+  if (!Buffer.from(text, 'utf8').equals(bytes)) {
+    throw new UserError(`The prompt file ${file} is not UTF-8 text.`, UNCHANGED);
+  }
+  if (text.includes('\0')) throw new UserError(`The prompt file ${file} holds NUL bytes.`, UNCHANGED);
+  return text;
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    if (statSync(file).isDirectory())
+      throw new UserError(`${file} is a folder, not a prompt file.`, 'Give a file.');
+    return readFileSync(file);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const code = systemCode(error);
+    if (code === 'ENOENT')
+      throw new UserError(`The prompt file ${file} is not there.`, 'Give an existing file.');
+    throw new UserError(`The prompt file ${file} cannot be read (${code}).`, 'Mend its permissions.', {
+      cause: error,
+    });
+  }
+}
+
+/** Replaces the prompt file's content in one step: it holds the prompt or the answer, never a part of one. */
+export function writePromptFile(file: string, content: string | Uint8Array): void {
+  replaceFile(file, content);
+}
+
+/** `FILE.delegate` beside the prompt file asks to delegate without a menu. */
+export const isDelegateAsked = (file: string): boolean => existsSync(`${file}.delegate`);

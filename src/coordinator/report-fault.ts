@@ -1,0 +1,18 @@
+import { explain } from '../system/errors.ts';
+import { reportOver, withoutReport } from './answer.ts';
+import { readPromptFile, writePromptFile } from './prompt-file.ts';
+
+/**
+ * Tells a fault where the person looks: on the terminal, and above the prompt in the file when it can be written.
+ * Returns the exit code: 0 when the file holds the report (a client drops the file of an editor that failed).
+ */
+export function reportFault(file: string, error: unknown): number {
+  const words = explain(error);
+  process.stderr.write(`ctrlg: ${words}\r\n`);
+  try {
+    writePromptFile(file, reportOver(withoutReport(readPromptFile(file)), words));
+    return 0;
+  } catch {
+    return 1;
+  }
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+
+/** Where things stand in a state folder. The protocol between the processes is these names: docs/protocol.md. */
+
+/** The files of one agent. */
+export interface AgentPlaces {
+  readonly folder: string;
+  readonly status: string;
+  /** One file per client event, written by `ctrlg-event`. */
+  readonly events: string;
+  /** One empty file per task put for this agent that its wrapper has not entered yet. */
+  readonly inbox: string;
+  readonly deliver: string;
+  readonly log: string;
+}
+
+export function agentPlaces(home: string, agent: string): AgentPlaces {
+  const folder = join(home, 'agents', agent);
+  return {
+    folder,
+    status: join(folder, 'status.json'),
+    events: join(folder, 'events'),
+    inbox: join(folder, 'inbox'),
+    deliver: join(folder, 'deliver'),
+    log: join(folder, 'log'),
+  };
+}
+
+/** The files of one task. */
+export interface TaskPlaces {
+  readonly folder: string;
+  readonly prompt: string;
+  readonly task: string;
+  readonly result: string;
+  /** Written last: when it is there, everything else is readable. */
+  readonly done: string;
+}
+
+export function taskPlaces(home: string, id: string): TaskPlaces {
+  const folder = join(home, 'tasks', id);
+  return {
+    folder,
+    prompt: join(folder, 'prompt.md'),
+    task: join(folder, 'task.json'),
+    result: join(folder, 'result.md'),
+    done: join(folder, '.done'),
+  };
+}
+
+export const databaseFile = (home: string): string => join(home, 'ctrlg.db');
+export const agentsFolder = (home: string): string => join(home, 'agents');
+export const tasksFolder = (home: string): string => join(home, 'tasks');

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { existsSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { assertPrivate, makePrivateFolder } from '../system/files.ts';
+import { CONFIG_NAME } from './read-config.ts';
+
+/** A project and its state on disk. */
+export interface Project {
+  /** The folder that holds the config, else the git top level, else the working folder. */
+  readonly folder: string;
+  readonly name: string;
+  /** The state folder, private to its owner. */
+  readonly home: string;
+  /** The tmux session of the project's agents. */
+  readonly session: string;
+}
+
+/** Finds the project of a folder and makes its state folder. Throws a UserError when the state folder is not safe. */
+export function openProject(from = process.cwd()): Project {
+  const folder = projectFolder(realpathSync(from));
+  const hash = createHash('sha256').update(folder).digest('hex').slice(0, 8);
+  const name = sessionSafe(basename(folder)) || 'root';
+  const home = makePrivateFolder(process.env.CTRLG_HOME || join(stateRoot(), `${name}-${hash}`));
+  assertPrivate(home);
+  // The hash keeps two projects of one name apart; a CTRLG_HOME of its own makes agents of its own.
+  const key = createHash('sha256').update(realpathSync(home)).digest('hex').slice(0, 4);
+  return { folder, name, home: realpathSync(home), session: `ctrlg-${name}-${key}` };
+}
+
+const stateRoot = (): string => join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'ctrlg');
+
+/** tmux gives `.` and `:` a meaning in session names. */
+const sessionSafe = (name: string): string => name.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '');
+
+function projectFolder(from: string): string {
+  if (process.env.CTRLG_CONFIG) return dirname(resolve(process.env.CTRLG_CONFIG));
+  return ancestorWith(from, CONFIG_NAME) ?? ancestorWith(from, '.git') ?? from;
+}
+
+function ancestorWith(from: string, entry: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, entry))) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import type * as z from 'zod/mini';
+import { UserError } from '../system/errors.ts';
+import { readIfThere } from '../system/files.ts';
+import { BUILT_IN_AGENTS, type Config, configSchema } from './config.ts';
+
+export const CONFIG_NAME = 'ctrlg.config.json';
+
+/**
+ * The project's config, with every default filled in; the built-in agents where there is no config file.
+ * A mistake is a UserError that says the place (file:line:column and key) and the mend.
+ */
+export function readConfig(projectFolder: string, file = process.env.CTRLG_CONFIG): Config {
+  const path = file || join(projectFolder, CONFIG_NAME);
+  const text = readConfigText(path);
+  if (text === undefined) {
+    if (file)
+      throw new UserError(
+        `The config file ${file} (from CTRLG_CONFIG) is not there.`,
+        'Mend the path or unset it.',
+      );
+    return configSchema.parse({ agents: BUILT_IN_AGENTS });
+  }
+  return parseConfig(text, path);
+}
+
+function readConfigText(path: string): string | undefined {
+  try {
+    return readIfThere(path);
+  } catch (cause) {
+    throw new UserError(
+      `The config file ${path} cannot be read: ${(cause as Error).message}.`,
+      'Mend its permissions.',
+      { cause },
+    );
+  }
+}
+
+/** Parses a config text; `path` is for the messages. Comments and trailing commas are allowed. */
+export function parseConfig(text: string, path: string): Config {
+  const mistakes: ParseError[] = [];
+  const tree = parseTree(text, mistakes, { allowTrailingComma: true });
+  const first = mistakes[0];
+  if (first || !tree) {
+    const code = first ? printParseErrorCode(first.error) : 'ValueExpected';
+    throw new UserError(
+      `${path}:${place(text, first?.offset ?? 0)}: not valid JSON (${code}).`,
+      'Mend it there.',
+    );
+  }
+  const parsed = configSchema.safeParse(getNodeValue(tree));
+  if (!parsed.success) throw mistakeIn(text, path, tree, parsed.error.issues[0]!);
+  assertDefaultIsKnown(parsed.data, path);
+  return parsed.data;
+}
+
+function mistakeIn(
+  text: string,
+  path: string,
+  tree: ReturnType<typeof parseTree>,
+  issue: z.core.$ZodIssue,
+): UserError {
+  const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const keys = [...issue.path, ...(unknownKey === undefined ? [] : [unknownKey])] as (string | number)[];
+  const node = nearestNode(tree, keys);
+  const where = keys.length > 0 ? ` ${keys.join('.')}:` : '';
+  const what = unknownKey === undefined ? messageOf(issue) : 'this key is not known';
+  return new UserError(
+    `${path}:${place(text, node?.offset ?? 0)}:${where} ${what}.`,
+    'Mend it there (README, Configuration).',
+  );
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `expected ${issue.expected}`;
+  if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`;
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'not a valid name';
+  if (issue.code === 'too_small') return `too small (more than ${issue.minimum} is needed)`;
+  return issue.message;
+}
+
+function nearestNode(tree: ReturnType<typeof parseTree>, keys: (string | number)[]) {
+  for (let length = keys.length; length >= 0; length -= 1) {
+    const node = tree && findNodeAtLocation(tree, keys.slice(0, length));
+    if (node) return node;
+  }
+  return undefined;
+}
+
+function place(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+function assertDefaultIsKnown(config: Config, path: string): void {
+  if (['menu', 'auto', 'edit'].includes(config.default) || config.default in config.agents) return;
+  throw new UserError(
+    `${path}: default: '${config.default}' is neither menu, auto, edit nor an agent.`,
+    `Known agents: ${Object.keys(config.agents).join(', ') || 'none'}.`,
+  );
+}

@@ -1,0 +1,48 @@
+/** The only file that reads the time or starts a timer. All durations are in milliseconds. */
+
+/** Milliseconds since the epoch. */
+export const nowMs = (): number => Date.now();
+
+/** The present moment as ISO 8601 in UTC. */
+export const nowIso = (): string => new Date().toISOString();
+
+/** ISO 8601 of a moment given in milliseconds since the epoch. */
+export const isoOf = (epochMs: number): string => new Date(epochMs).toISOString();
+
+/** Resolves after `ms`; earlier when `signal` aborts (it never rejects: the caller looks at the signal). */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    }
+    signal?.addEventListener('abort', done, { once: true });
+  });
+}
+
+/** Calls `action` every `ms` until the returned function is called. It does not keep the process alive. */
+export function every(ms: number, action: () => void): () => void {
+  const timer = setInterval(action, ms);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** Calls `action` once after `ms` unless the returned function is called first. */
+export function after(ms: number, action: () => void): () => void {
+  const timer = setTimeout(action, ms);
+  return () => clearTimeout(timer);
+}
+
+/** `850 ms`, `12 s`, `3 min 05 s`, `2 h 10 min`: a duration as a person says it. */
+export function spokenDuration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 10_000) return `${(ms / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${String(seconds % 60).padStart(2, '0')} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

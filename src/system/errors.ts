@@ -1,0 +1,24 @@
+/**
+ * An error that a person can act on: what happened, to which thing, and how to mend it.
+ * Only a `main.ts` prints it and turns it into an exit code.
+ */
+export class UserError extends Error {
+  readonly mend: string;
+
+  constructor(what: string, mend: string, options?: { cause?: unknown }) {
+    super(what, options);
+    this.name = 'UserError';
+    this.mend = mend;
+  }
+}
+
+/** One line for a person, whatever was thrown. */
+export function explain(error: unknown): string {
+  if (error instanceof UserError) return `${error.message} ${error.mend}`.trim();
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` of a Node system error (`ENOENT`, `ENOSPC`, …), if it is one. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,48 @@
+import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
+
+/**
+ * Text from an agent made safe to show: no escape sequences, no control characters, tabs as spaces.
+ * For display only; what goes into a file keeps its bytes.
+ */
+export function displayText(text: string): string {
+  return stripVTControlCharacters(text)
+    .replaceAll('\t', '    ')
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
+/** Cuts a line to `width` terminal columns, with an ellipsis where something was cut. */
+export function fitTo(line: string, width: number): string {
+  if (stringWidth(line) <= width) return line;
+  let kept = '';
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    const wide = stringWidth(segment);
+    if (used + wide > width - 1) break;
+    kept += segment;
+    used += wide;
+  }
+  return `${kept}…`;
+}
+
+/** Pads a line with spaces to `width` terminal columns. */
+export const padTo = (line: string, width: number): string =>
+  line + ' '.repeat(Math.max(0, width - stringWidth(line)));
+
+/** Wraps text in an ANSI style unless NO_COLOR is set or the terminal is dumb. */
+export function styled(
+  style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'inverse',
+  text: string,
+): string {
+  if (process.env.NO_COLOR || process.env.TERM === 'dumb') return text;
+  const [on, off] = {
+    bold: [1, 22],
+    dim: [2, 22],
+    red: [31, 39],
+    green: [32, 39],
+    yellow: [33, 39],
+    cyan: [36, 39],
+    inverse: [7, 27],
+  }[style];
+  return `\u001b[${on}m${text}\u001b[${off}m`;
+}

@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { agentPlaces } from '../project/places.ts';
+import { nowIso } from '../system/clock.ts';
+import { makePrivateFolder, removeIfThere } from '../system/files.ts';
+import { readDone, writeDone } from './done-marker.ts';
+import { endQueued, enterTask } from './runs.ts';
+import { openTaskStore } from './store.ts';
+import type { Task } from './task.ts';
+
+/** `cancelled`: it had not been begun and will not be. `asked`: it is running, and its agent is asked to stop. `ended`: too late. */
+export type CancelResult = 'cancelled' | 'asked' | 'ended';
+
+/** Cancels a task: at once while it is queued; a running one through its wrapper, by the client's own interrupt. */
+export function cancelTask(home: string, task: Task): CancelResult {
+  if (readDone(home, task.id)) return 'ended';
+  if (endBeforeItBegins(home, task)) return 'cancelled';
+  const { inbox } = agentPlaces(home, task.agent);
+  makePrivateFolder(inbox);
+  writeFileSync(join(inbox, `${task.id}.cancel`), '', { mode: 0o600 });
+  return 'asked';
+}
+
+function endBeforeItBegins(home: string, task: Task): boolean {
+  const database = openTaskStore(home);
+  try {
+    enterTask(database, task);
+    const outcome = { kind: 'cancelled', reason: 'cancelled before it was begun' } as const;
+    if (!endQueued(database, task.id, outcome)) return false;
+    removeIfThere(join(agentPlaces(home, task.agent).inbox, task.id));
+    writeDone(home, { task_id: task.id, agent_id: task.agent, duration_ms: 0, ended_at: nowIso() }, outcome);
+    return true;
+  } finally {
+    database.close();
+  }
+}

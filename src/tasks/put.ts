@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { agentPlaces, taskPlaces } from '../project/places.ts';
+import { makePrivateFolder, readIfThere, removeIfThere } from '../system/files.ts';
+import { type Task, taskSchema } from './task.ts';
+
+/**
+ * Puts a task for its agent: the prompt, the task, and last an entry in the agent's inbox, which is what accepts it.
+ * Killed before that entry, nothing was asked; after it, the wrapper enters the task into the database and runs it.
+ * The database is not opened here: that would cost a key press a third of its time.
+ */
+export function putTask(home: string, task: Task, prompt: string): void {
+  const places = taskPlaces(home, task.id);
+  const { inbox } = agentPlaces(home, task.agent);
+  makePrivateFolder(places.folder);
+  try {
+    writeFileSync(places.prompt, prompt, { mode: 0o600 });
+    writeFileSync(places.task, JSON.stringify(task), { mode: 0o600 });
+    mkdirSync(inbox, { recursive: true, mode: 0o700 });
+    writeFileSync(join(inbox, task.id), '', { mode: 0o600 });
+  } catch (error) {
+    removeIfThere(places.folder);
+    throw error;
+  }
+}
+
+/** The task of that id, or undefined where there is none or its file is cut short. */
+export function readTask(home: string, id: string): Task | undefined {
+  const text = readIfThere(taskPlaces(home, id).task);
+  if (text === undefined) return undefined;
+  try {
+    return taskSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The task's prompt, exactly as it was put. */
+export const readPrompt = (home: string, id: string): string =>
+  readIfThere(taskPlaces(home, id).prompt) ?? '';

@@ -1,0 +1,146 @@
+import { TmuxError, type TmuxServer, tmux } from './server.ts';
+
+/** A window by the ids that tmux gave it: names can repeat, ids cannot. */
+export interface Window {
+  readonly windowId: string;
+  readonly paneId: string;
+}
+
+export interface WindowStart {
+  readonly session: string;
+  readonly name: string;
+  readonly cwd: string;
+  readonly argv: string[];
+  readonly env: Record<string, string>;
+}
+
+/** tmux's option on a window that tells whose it is; a person may rename the window. */
+const OWNER = '@ctrlg_agent';
+
+/** Starts a program in a window of its own, making the session when it is missing; it never takes the focus. */
+export async function startWindow(server: TmuxServer, start: WindowStart): Promise<Window> {
+  const command = [
+    '-n',
+    start.name,
+    '-c',
+    start.cwd,
+    '-P',
+    '-F',
+    '#{window_id} #{pane_id}',
+    ...Object.entries(start.env).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
+    ...shellSafe(start.argv),
+  ];
+  const printed = await newWindowOrSession(server, start.session, command);
+  const [windowId = '', paneId = ''] = printed.split(' ');
+  await tmux(server, [
+    'set-option',
+    '-w',
+    '-t',
+    windowId,
+    OWNER,
+    start.name,
+    ';',
+    'set-option',
+    '-w',
+    '-t',
+    windowId,
+    'automatic-rename',
+    'off',
+    ';',
+    'set-option',
+    '-w',
+    '-t',
+    windowId,
+    'allow-rename',
+    'off',
+    ';',
+    // A person's tmux.conf may say remain-on-exit: a dead window would then stand for a live agent.
+    'set-option',
+    '-w',
+    '-t',
+    windowId,
+    'remain-on-exit',
+    'off',
+  ]).catch(ignoreGone);
+  return { windowId, paneId };
+}
+
+async function newWindowOrSession(server: TmuxServer, session: string, command: string[]): Promise<string> {
+  if (await hasSession(server, session)) {
+    return tmux(server, ['new-window', '-d', '-t', `=${session}:`, ...command]);
+  }
+  try {
+    return await tmux(server, ['new-session', '-d', '-s', session, '-x', '200', '-y', '50', ...command]);
+  } catch (error) {
+    // Somebody else made the session in the meantime.
+    if (error instanceof TmuxError && error.message.includes('duplicate session')) {
+      return tmux(server, ['new-window', '-d', '-t', `=${session}:`, ...command]);
+    }
+    throw error;
+  }
+}
+
+/** tmux joins several arguments and gives one to a shell, so each is quoted and `exec` keeps one process. */
+function shellSafe(argv: string[]): string[] {
+  return [`exec ${argv.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')}`];
+}
+
+export async function hasSession(server: TmuxServer, session: string): Promise<boolean> {
+  return tmux(server, ['has-session', '-t', `=${session}`]).then(() => true, orFalse);
+}
+
+/** The living window of an agent in a session; undefined when there is none. */
+export async function findWindow(
+  server: TmuxServer,
+  session: string,
+  agent: string,
+): Promise<Window | undefined> {
+  const format = `#{${OWNER}} #{pane_dead} #{window_id} #{pane_id}`;
+  const listed = await tmux(server, ['list-panes', '-s', '-t', `=${session}`, '-F', format]).catch(
+    ignoreGone,
+  );
+  for (const line of (listed ?? '').split('\n')) {
+    const [owner, dead, windowId, paneId] = line.split(' ');
+    if (owner === agent && dead === '0' && windowId && paneId) return { windowId, paneId };
+  }
+  return undefined;
+}
+
+/** The id of the window that a pane is in. */
+export const windowOfPane = (server: TmuxServer, paneId: string): Promise<string> =>
+  tmux(server, ['display-message', '-p', '-t', paneId, '#{window_id}']);
+
+/** Ends a window and what runs in it. */
+export async function killWindow(server: TmuxServer, windowId: string): Promise<void> {
+  await tmux(server, ['kill-window', '-t', windowId]).catch(ignoreGone);
+}
+
+/** Brings the terminal client that shows `fromPane` (else the most recent one) to an agent's window. */
+export async function showWindow(server: TmuxServer, windowId: string): Promise<void> {
+  await tmux(server, ['switch-client', '-t', windowId]);
+}
+
+/** Presses keys in a pane, by tmux's key names (`C-g`, `Enter`). */
+export async function pressKey(server: TmuxServer, paneId: string, key: string): Promise<void> {
+  await tmux(server, ['send-keys', '-t', paneId, key]);
+}
+
+/** The last lines with text on a pane's screen, for showing to a person; never a source of state. */
+export async function lastLines(server: TmuxServer, paneId: string, count: number): Promise<string[]> {
+  const screen = await tmux(server, ['capture-pane', '-p', '-t', paneId]);
+  return screen
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .slice(-count);
+}
+
+function ignoreGone(error: unknown): undefined {
+  if (error instanceof TmuxError) return undefined;
+  throw error;
+}
+
+function orFalse(error: unknown): false {
+  if (error instanceof TmuxError) return false;
+  throw error;
+}
