@@ -89,8 +89,11 @@ function onTurnEnd(phase: Phase, how: Ending): Step {
   return phase.kind === 'attended' || phase.kind === 'starting' ? { phase: { kind: 'idle' } } : { phase };
 }
 
-/** A submitted prompt is ours when it is our text, or holds it whole: a person may have typed between our keys. */
+/**
+ * A submitted prompt is ours when it is our text, or holds it whole: a person may have typed between our keys.
+ * Clients drop invisible characters, change line ends and escape with `\`, so only what can be seen is compared.
+ */
 export function holdsText(submitted: string, text: string): boolean {
-  const normal = (value: string) => value.replace(/\r\n?/g, '\n').trim();
-  return normal(submitted).includes(normal(text));
+  const visible = (value: string) => value.replace(/[\s\p{Z}\p{C}\p{DI}\\]/gu, '');
+  return visible(submitted).includes(visible(text));
 }

@@ -173,7 +173,8 @@ export class Wrapper {
   #giveBack({ claim, text, isCommand }: Delivering, end: Exclude<DeliveryEnd, 'submitted'>): void {
     if (isCommand && end === 'not-taken') {
       const reason = 'The client gave no sign that it took the command: look at its window.';
-      return this.#finish(claim, { kind: 'failed', reason }, null);
+      this.#finish(claim, { kind: 'failed', reason }, null);
+      return;
     }
     this.#guarded(() => requeue(this.#parts.records.database, claim, end));
     this.#lapsed = { taskId: claim.taskId, text };
@@ -200,11 +201,8 @@ export class Wrapper {
       status.update({ conversation_id: event.conversationId, context_summary: firstLine(event.prompt) });
     }
     // A conversation without a turn is not on the client's disk: there is nothing to resume after `/clear`.
-    if (
-      event.kind === 'ready' &&
-      event.conversationId !== status.current.conversation_id &&
-      this.#phase.kind === 'idle'
-    ) {
+    const isNew = event.kind === 'ready' && event.conversationId !== status.current.conversation_id;
+    if (isNew && this.#phase.kind !== 'starting') {
       status.update({ conversation_id: null });
     }
     this.#apply(step(this.#phase, event, nowMs()));

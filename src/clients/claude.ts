@@ -14,7 +14,7 @@ export const claude: Client = {
   readEvent,
   asText,
   keys: { editor: 'C-g', submit: 'Enter', interrupt: 'Escape' },
-  settleMs: 60,
+  settleMs: 25,
   witness,
 };
 
@@ -97,13 +97,20 @@ function nameOfBackgroundTask(task: unknown): string {
   return String(description ?? command ?? id ?? 'a background task');
 }
 
+/** A first word that Claude Code takes for a slash command; blanks and invisible characters before it count as nothing. */
+const COMMAND = /^[\s\p{C}\p{DI}]*\/[A-Za-z0-9_:-]*(?=\s|$)/u;
+/** A whole prompt that makes Claude Code quit. */
+const EXIT_WORDS = new Set(['exit', 'quit', ':q', ':q!', ':wq', ':wq!']);
+
 /**
- * Claude Code trims white space around a prompt, takes a leading `/` as a slash command and a trailing `\` as
- * "a new line follows". The first gets a line before it; a space after the second is trimmed and keeps it.
+ * Claude Code trims the end of a prompt, runs what looks like a command, quits at an exit word, and takes a trailing
+ * `\` as "a new line follows". No invisible prefix helps: a line before the first two does; a space after the last
+ * is trimmed again and keeps it.
  */
 function asText(prompt: string): string {
   const text = prompt.trimEnd();
-  const whole = /^\s*\//.test(text) ? `The task, as text and not as a command:\n\n${text}` : text;
+  const isCommand = COMMAND.test(text) || EXIT_WORDS.has(text.trim());
+  const whole = isCommand ? `The task, as text and not as a command:\n\n${text}` : text;
   return whole.endsWith('\\') ? `${whole} ` : whole;
 }
 

@@ -64,7 +64,7 @@ async function delegate(
   project: Project,
   config: Config,
 ): Promise<number> {
-  if (to.prompt.trim() === '')
+  if (!/[^\s\p{Z}\p{C}\p{DI}]/u.test(to.prompt))
     throw new UserError(`The prompt for ${to.agent} is empty.`, 'Write what it is to do after its name.');
   const task = newTask({
     agent: to.agent,

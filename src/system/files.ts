@@ -15,7 +15,7 @@ export function listIfThere(folder: string): string[] {
 
 /** True when a rename happened; false when there was nothing (any more) to rename. */
 export function renameIfThere(from: string, to: string): boolean {
-  return ifThere(() => (renameSync(from, to), true)) ?? false;
+  return ifThere(() => renameSync(from, to) ?? true) ?? false;
 }
 
 /** Removes a file or a tree; silent where it is gone already. */

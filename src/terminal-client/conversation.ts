@@ -20,13 +20,16 @@ export type Entry =
 /** What was said so far. With a folder it is kept as JSON lines in `<id>.jsonl`, written as it happens. */
 export class Conversation {
   readonly id: string;
+  readonly isResumed: boolean;
   readonly #file: string | undefined;
   readonly #exchanges: Exchange[] = [];
 
-  constructor(id: string, file?: string, entries: Entry[] = []) {
+  /** With entries it goes on where they end. */
+  constructor(id: string, file?: string, entries?: Entry[]) {
     this.id = id;
+    this.isResumed = entries !== undefined;
     this.#file = file;
-    for (const entry of entries) this.#apply(entry);
+    for (const entry of entries ?? []) this.#apply(entry);
   }
 
   get exchanges(): readonly Exchange[] {

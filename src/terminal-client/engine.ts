@@ -4,8 +4,6 @@ import type { Exchange } from './conversation.ts';
 export interface Engine {
   /** Named in the banner. */
   readonly name: string;
-  /** True when its turns show their output as it comes, so that nothing is left to show at the end. */
-  readonly isLive: boolean;
   take(prompt: Prompt): Turn;
 }
 

@@ -12,6 +12,7 @@ export class Keyboard {
   readonly #decoder = new KeyDecoder();
   readonly #keys: Key[] = [];
   #isClosed = false;
+  #failure: unknown;
   #wake = () => {};
   #stopEscapeTimer = () => {};
 
@@ -23,18 +24,20 @@ export class Keyboard {
     tty.on('error', () => this.close());
   }
 
-  /** The next key; undefined when the terminal is gone or `close` was called. */
+  /** The next key; undefined when the terminal is gone or `close` was called. Rejects with what it was closed with. */
   async next(): Promise<Key | undefined> {
     while (this.#keys.length === 0 && !this.#isClosed) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
+    if (this.#failure) throw this.#failure;
     return this.#isClosed ? undefined : this.#keys.shift();
   }
 
-  close(): void {
+  close(failure?: unknown): void {
     this.#isClosed = true;
+    this.#failure ??= failure;
     this.#wake();
   }
 

@@ -30,6 +30,14 @@ const step = z.union([
   }),
 ]);
 
+function isPattern(text: string): boolean {
+  try {
+    return Boolean(new RegExp(text, 'su'));
+  } catch {
+    return false;
+  }
+}
+
 const script = z.strictObject({
   version: z.literal(1),
   rules: z.array(
@@ -37,7 +45,7 @@ const script = z.strictObject({
       /** The prompt holds this text … */
       includes: z.optional(z.string()),
       /** … and matches this regular expression. With neither, every prompt is meant. */
-      matches: z.optional(z.string()),
+      matches: z.optional(z.string().check(z.refine(isPattern, 'Not a regular expression'))),
       /** How often the rule is used before the ones after it get their turn. */
       times: z.optional(z.int().check(z.positive())),
       do: z.array(step),
@@ -50,10 +58,18 @@ export type Script = z.infer<typeof script>;
 
 /** Throws a UserError that names the file and what is wrong with it. */
 export function readScript(file: string): Script {
+  const { data, error } = script.safeParse(parseFile(file));
+  if (error) throw unusable(file, z.prettifyError(error));
+  return data;
+}
+
+function parseFile(file: string): unknown {
   try {
-    return script.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (cause) {
-    const why = cause instanceof z.core.$ZodError ? z.prettifyError(cause) : explain(cause);
-    throw new UserError(`The script ${file} cannot be used: ${why}`, 'Mend the script.', { cause });
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw unusable(file, explain(error));
   }
 }
+
+const unusable = (file: string, why: string): UserError =>
+  new UserError(`The script ${file} cannot be used: ${why}`, 'Mend the script.');

@@ -14,7 +14,6 @@ export function scriptedEngine(script?: Script): Engine {
   }));
   return {
     name: 'scripted',
-    isLive: false,
     take(prompt) {
       const rule = rules.find((one) => one.left > 0 && isFor(one, prompt.text));
       if (rule) rule.left -= 1;
@@ -39,21 +38,25 @@ function scriptedTurn(prompt: Prompt, steps: Step[]): Turn {
 }
 
 async function play(prompt: Prompt, steps: Step[], stage: Stage): Promise<TurnEnd> {
-  const said: string[] = [];
+  let text: string | undefined;
   let background: Background | undefined;
+  const say = (words: string) => {
+    text = words;
+    stage.show(words);
+  };
   for (const step of steps) {
-    if (stage.signal.aborted) break;
+    if ('fail' in step) return { kind: 'failed', error: 'scripted failure', text: step.fail };
     if ('background' in step) background = backgroundOf(step, prompt);
-    else if ('reply' in step) said.push(fill(step.reply, prompt));
-    else if ('fail' in step) return { kind: 'failed', error: 'scripted failure', text: step.fail };
+    else if ('reply' in step) say(fill(step.reply, prompt));
     else if ('ask' in step && !(await stage.ask({ tool: step.tool, command: step.ask }))) {
-      said.push(`Rejected: ${step.ask}`);
+      if (!stage.signal.aborted) say(`Rejected: ${step.ask}`);
       break;
     } else await wait(step, stage.signal);
-    if ('reply' in step && said.length > 1) stage.show(said.at(-2)!);
+    if (stage.signal.aborted) return { kind: 'interrupted' };
   }
   if (stage.signal.aborted) return { kind: 'interrupted' };
-  return { kind: 'done', text: said.at(-1) ?? unscripted(prompt), ...(background && { background }) };
+  if (text === undefined) say(unscripted(prompt));
+  return { kind: 'done', text: text!, ...(background && { background }) };
 }
 
 async function wait(step: Step, signal: AbortSignal): Promise<void> {

@@ -80,13 +80,13 @@ export async function sendCut(response: ServerResponse, body: MessagesBody, text
   response.destroy();
 }
 
-/** Sends an API error; `retry: false` asks the client not to try again. */
+/** Sends an API error; `retry` tells the client whether to try again, which it otherwise decides by the status. */
 export function sendError(
   response: ServerResponse,
   error: { status: number; message: string; retry?: boolean },
 ): void {
-  const { status, message, retry = true } = error;
-  response.setHeader('x-should-retry', String(retry));
+  const { status, message, retry } = error;
+  if (retry !== undefined) response.setHeader('x-should-retry', String(retry));
   const type = ERROR_TYPES[status] ?? 'api_error';
   sendJson(response, status, { type: 'error', error: { type, message }, request_id: 'req_stub' });
 }

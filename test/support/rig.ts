@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Status } from '../../src/status/status.ts';
+import type { Brain } from './brain.ts';
+import { TestTmux } from './tmux.ts';
+import { until } from './until.ts';
+
+export const repository = join(import.meta.dirname, '../..');
+
+export interface RigOptions {
+  readonly brain: Brain;
+  /** Agents by name with what their config adds; default: planning and coding. */
+  readonly agents?: Record<string, Record<string, unknown>>;
+  /** More top-level settings of the config. */
+  readonly config?: Record<string, unknown>;
+}
+
+/** What a chief finds in its prompt file when the hook has ended. */
+export interface Answer {
+  readonly text: string;
+  readonly bytes: Buffer;
+  readonly code: number;
+  /** The result without the header line; the whole text when there is no header. */
+  readonly result: string;
+}
+
+/**
+ * A project in a folder with spaces in its path, a private tmux server, and chiefs that press real keys.
+ * The brain decides what stands behind the clients: a script, or real clients against a stub of the model.
+ */
+export class Rig {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'cg-')));
+  readonly project = join(this.root, 'my project');
+  readonly state = join(this.root, 'state');
+  readonly tmux: TestTmux;
+  readonly brain: Brain;
+  readonly #env: Record<string, string>;
+  #chiefs = 0;
+
+  constructor({ brain, agents = { planning: {}, coding: {} }, config = {} }: RigOptions) {
+    this.brain = brain;
+    mkdirSync(this.project);
+    mkdirSync(this.state, { mode: 0o700 });
+    this.#env = brain.prepare({ root: this.root, project: this.project });
+    const all = Object.fromEntries(Object.entries(agents).map(([name, own]) => [name, { ...brain.agent, ...own }]));
+    this.configure({ agents: all, ...config });
+    this.tmux = new TestTmux(this.#env);
+    Object.assign(this.#env, { CTRLG_HOME: this.state, CTRLG_TMUX_SOCKET: this.tmux.socket });
+    // A server with a window of its own, so that agents and chiefs can come and go.
+    this.tmux.start('rig', this.root, 'exec cat');
+  }
+
+  get env(): Record<string, string> {
+    return this.#env;
+  }
+
+  configure(config: object): void {
+    writeFileSync(join(this.project, 'ctrlg.config.json'), JSON.stringify(config, null, 2));
+  }
+
+  /** A chief: the client of the brain in a window, whose editor is the hook. */
+  async chief(): Promise<Chief> {
+    const chief = new Chief(this, `chief-${++this.#chiefs}`);
+    await chief.ready();
+    return chief;
+  }
+
+  /** The hook without a client and without a terminal; `started` is its process. */
+  hook(prompt: string): { pid: number; answer: Promise<Answer>; file: string } {
+    const file = join(this.root, `prompt ${++this.#chiefs}.md`);
+    writeFileSync(file, prompt);
+    const child = spawn(join(repository, 'bin/ctrlg-hook'), [file], {
+      cwd: this.project,
+      env: this.#env,
+      stdio: 'ignore',
+      detached: true,
+    });
+    const answer = new Promise<Answer>((resolve) => {
+      child.once('exit', (code) => resolve(answerFrom(readFileSync(file), code ?? -1)));
+    });
+    return { pid: child.pid!, answer, file };
+  }
+
+  status(agent: string): Status | undefined {
+    try {
+      return JSON.parse(readFileSync(this.agentFile(agent, 'status.json'), 'utf8'));
+    } catch {
+      return undefined;
+    }
+  }
+
+  agentFile(agent: string, ...path: string[]): string {
+    return join(this.state, 'agents', agent, ...path);
+  }
+
+  log(agent: string): string {
+    const file = this.agentFile(agent, 'log');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  async untilAgent(agent: string, what: string, look: (status: Status) => unknown, timeoutMs?: number): Promise<Status> {
+    const seen = () => {
+      const status = this.status(agent);
+      return status && look(status) ? status : undefined;
+    };
+    return until(`${agent} ${what}`, seen, { ...(timeoutMs ? { timeoutMs } : {}), show: () => this.describe() });
+  }
+
+  describe(): string {
+    const agents = ['planning', 'coding'].map((name) => `${JSON.stringify(this.status(name))}\n${this.log(name)}`);
+    return `${agents.join('\n')}\n${this.tmux.allScreens()}`;
+  }
+
+  /** Ends everything that the rig started; never throws. */
+  async stop(): Promise<void> {
+    const pids = ['planning', 'coding'].flatMap((name) => [this.status(name)?.pid, this.status(name)?.client_pid]);
+    this.tmux.kill();
+    const alive = () => pids.filter((pid): pid is number => typeof pid === 'number' && isAlive(pid));
+    await until('agents to end with their window', () => alive().length === 0, { timeoutMs: 4_000 }).catch(() => {});
+    for (const pid of alive()) process.kill(pid, 'SIGKILL');
+    await this.brain.close();
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** A chief in a window. Its editor is a script that puts a prepared prompt into the file, runs the hook, and keeps a copy. */
+export class Chief {
+  readonly #rig: Rig;
+  readonly #folder: string;
+  readonly pane: string;
+
+  constructor(rig: Rig, name: string) {
+    this.#rig = rig;
+    this.#folder = join(rig.root, name);
+    mkdirSync(this.#folder);
+    const editor = join(this.#folder, 'editor');
+    writeFileSync(editor, EDITOR);
+    chmodSync(editor, 0o755);
+    const env = { ...rig.env, EDITOR: editor, VISUAL: editor, CHIEF: this.#folder, HOOK: join(repository, 'bin/ctrlg-hook') };
+    this.pane = rig.tmux.start(name, rig.project, `exec env -i ${shellWords(env)} ${rig.brain.chiefCommand}`);
+  }
+
+  async ready(): Promise<void> {
+    await until('the chief to be ready', () => this.#rig.brain.isChiefReady(this.screen()), { timeoutMs: 30_000, show: () => this.screen() });
+  }
+
+  screen(): string {
+    return this.#rig.tmux.screen(this.pane);
+  }
+
+  get isAlive(): boolean {
+    return this.#rig.tmux.isAlive(this.pane);
+  }
+
+  keys(...keys: string[]): void {
+    this.#rig.tmux.keys(this.pane, ...keys);
+  }
+
+  /** Presses Ctrl-G with this prompt in the prompt file; the answer comes from `answer()`. */
+  async pressCtrlG(prompt: string | Uint8Array): Promise<void> {
+    rmSync(join(this.#folder, 'code'), { force: true });
+    rmSync(join(this.#folder, 'begun'), { force: true });
+    writeFileSync(join(this.#folder, 'inject.partial'), prompt);
+    copyFileSync(join(this.#folder, 'inject.partial'), join(this.#folder, 'inject'));
+    this.keys('C-g');
+    await until('the hook to be started', () => existsSync(join(this.#folder, 'begun')), { show: () => this.screen() });
+  }
+
+  /** What stands in the prompt file when the hook has ended. */
+  async answer(timeoutMs = 30_000): Promise<Answer> {
+    const code = join(this.#folder, 'code');
+    await until('the hook to end', () => existsSync(code), { timeoutMs, show: () => this.#rig.describe() });
+    return answerFrom(readFileSync(join(this.#folder, 'answer')), Number(readFileSync(code, 'utf8')));
+  }
+
+  async ask(prompt: string | Uint8Array, timeoutMs?: number): Promise<Answer> {
+    await this.pressCtrlG(prompt);
+    return this.answer(timeoutMs);
+  }
+
+  /** The pid of the hook's front door. */
+  get hookPid(): number {
+    return Number(readFileSync(join(this.#folder, 'begun'), 'utf8'));
+  }
+}
+
+const EDITOR = `#!/bin/sh
+for file; do :; done
+mv "$CHIEF/inject" "$file"
+sh -c 'echo $$ >"$CHIEF/begun.new"; mv "$CHIEF/begun.new" "$CHIEF/begun"; exec "$HOOK" "$@"' sh "$@"
+code=$?
+cp "$file" "$CHIEF/answer"
+echo $code >"$CHIEF/code.new"
+mv "$CHIEF/code.new" "$CHIEF/code"
+exit $code
+`;
+
+const HEADER = /^\[ctrlg\] .*\n\n/;
+
+function answerFrom(bytes: Buffer, code: number): Answer {
+  const text = bytes.toString('utf8');
+  return { text, bytes, code, result: text.replace(HEADER, '') };
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+const shellWords = (env: Record<string, string>): string =>
+  Object.entries({ ...env, TMUX: '', TMUX_PANE: '' })
+    .map(([name, value]) => (name === 'TMUX' || name === 'TMUX_PANE' ? `${name}="$${name}"` : `${name}='${value.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+
+export const nodeFolder = dirname(process.execPath);
