@@ -25,6 +25,7 @@ export interface Delivery {
   readonly client: Client;
   readonly changes: Changes;
   press(key: string): Promise<void>;
+  screen(): Promise<string[]>;
   placed(): void;
   /** Whether the client's submit event for this very text has come. */
   isSubmitted(): boolean;
@@ -52,6 +53,7 @@ export function prepareDeliveries(folder: string): void {
 }
 
 export async function deliver(delivery: Delivery): Promise<DeliveryEnd> {
+  if (delivery.client.veto?.(await delivery.screen())) return 'draft';
   writeFileSync(join(delivery.folder, `.${delivery.nonce}`), delivery.text, { mode: 0o600 });
   renameSync(join(delivery.folder, `.${delivery.nonce}`), at(delivery, 'pending'));
   const receipt = await awaitReceipt(delivery);

@@ -18,7 +18,7 @@ import { identify, isRunning, type ProcessIdentity } from '../system/processes.t
 import { watchFolders } from '../system/watch.ts';
 import { openTaskStore } from '../tasks/store.ts';
 import { serverAt } from '../tmux/server.ts';
-import { pressKey, windowOfPane } from '../tmux/windows.ts';
+import { lastLines, pressKey, windowOfPane } from '../tmux/windows.ts';
 import { clientEnv } from './client-env.ts';
 import { adoptClient, type ClientProcess, startClient } from './client-process.ts';
 import { prepareDeliveries } from './delivery.ts';
@@ -143,6 +143,7 @@ class AgentLife {
     this.#recovered = recover(records, client, owner);
     const server = serverAt(status.current.tmux_socket);
     const press = (key: string) => pressKey(server, status.current.pane_id, key);
+    const screen = () => lastLines(server, status.current.pane_id, 20);
     const phase = this.#recovered ?? { kind: 'starting' };
     this.#wrapper = new Wrapper(
       {
@@ -153,6 +154,7 @@ class AgentLife {
         owner,
         log,
         press,
+        screen,
         onClientDeath: config.onClientDeath,
         clientPid: () => this.#process?.identity.pid,
       },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Client, ClientEvent } from '../clients/client.ts';
+import type { Client, ClientEvent, Witness } from '../clients/client.ts';
 import type { StatusWriter } from '../status/write.ts';
 import type { Changes } from '../system/changes.ts';
 import { after, every, nowMs } from '../system/clock.ts';
@@ -25,6 +25,7 @@ export interface WrapperParts {
   readonly onClientDeath: 'report' | 'rerun';
   clientPid(): number | undefined;
   press(key: string): Promise<void>;
+  screen(): Promise<string[]>;
 }
 
 type Delivering = Extract<Phase, { kind: 'delivering' }>;
@@ -34,6 +35,9 @@ const WITNESS_EVERY_MS = 200;
 /** The client's session file may say idle a moment before its Stop event arrives. */
 const STOP_GRACE_MS = 500;
 const SUBMIT_ON_ITS_WAY_MS = 1_500;
+const LOOK_AGAIN_MS = 50;
+/** A client without a session file is taken to have started this long after its start event. */
+const KEYS_AFTER_START_MS = 3_000;
 
 /** One agent's life between two starts of its client: takes tasks, delivers them, and records how they end. */
 export class Wrapper {
@@ -123,18 +127,31 @@ export class Wrapper {
   #claim(): Claim | undefined {
     if (this.#phase.kind !== 'idle' || this.#asked || this.#hold.isHeld) return undefined;
     const { records, owner } = this.#parts;
-    if (this.#clientIsBusy()) return void after(WITNESS_EVERY_MS, this.#parts.changes.poke);
+    if (!this.#clientTakesKeys()) {
+      after(LOOK_AGAIN_MS, this.#parts.changes.poke);
+      return undefined;
+    }
     return this.#guarded(() => claimNext(records.database, records.agent, owner));
   }
 
-  /** A slash command that a person typed fires no event, but the client's session file shows it at work. */
-  #clientIsBusy(): boolean {
+  /**
+   * The client's session file shows what no event does: that a client which has just started does not take keys yet
+   * (the file is not there), and that it works on a slash command which a person typed.
+   */
+  #clientTakesKeys(): boolean {
+    const witness = this.#witness();
+    if (witness) return witness.state !== 'busy';
+    return nowMs() - this.#readyMs > KEYS_AFTER_START_MS;
+  }
+  #readyMs = 0;
+
+  #witness(): Witness | undefined {
     const pid = this.#parts.clientPid();
-    return pid !== undefined && this.#parts.client.witness(pid, this.#parts.records.places)?.state === 'busy';
+    return pid === undefined ? undefined : this.#parts.client.witness(pid, this.#parts.records.places);
   }
 
   async #deliver(claim: Claim): Promise<void> {
-    const { records, client, changes, press, log } = this.#parts;
+    const { records, client, changes, press, screen, log } = this.#parts;
     const task = readTask(records.home, claim.taskId);
     const prompt = readPrompt(records.home, claim.taskId);
     const isCommand = task?.form === 'command';
@@ -150,6 +167,7 @@ export class Wrapper {
       client,
       changes,
       press,
+      screen,
       placed: () =>
         this.#guarded(() => advance(records.database, claim, 'placed', 'the deliver script wrote it')),
       isSubmitted: () => this.#isTaken(claim),
@@ -193,6 +211,7 @@ export class Wrapper {
 
   #onEvent(event: ClientEvent): void {
     const { status } = this.#parts;
+    if (event.kind === 'ready') this.#readyMs = nowMs();
     if (event.kind === 'submitted') this.#reclaimLapsed(event.prompt);
     if (event.kind === 'asks') this.#asked = { question: event.question, sinceMs: nowMs() };
     else this.#asked = undefined;
@@ -252,9 +271,7 @@ export class Wrapper {
 
   /** The second source: it alone shows that a turn was interrupted, or that a question was answered. */
   #askWitness(): void {
-    const { client, clientPid, records, changes } = this.#parts;
-    const pid = clientPid();
-    const witness = pid === undefined ? undefined : client.witness(pid, records.places);
+    const witness = this.#witness();
     if (!witness) return;
     const phase = this.#phase;
     if (this.#asked && witness.state === 'busy' && witness.sinceMs > this.#asked.sinceMs)
@@ -270,7 +287,7 @@ export class Wrapper {
     )
       this.#turnWithoutStop(phase);
     this.#publish();
-    changes.poke();
+    this.#parts.changes.poke();
   }
 
   #turnWithoutStop(phase: Extract<Phase, { kind: 'running' | 'attended' }>): void {

@@ -15,6 +15,7 @@ export const claude: Client = {
   asText,
   keys: { editor: 'C-g', submit: 'Enter', interrupt: 'Escape' },
   settleMs: 25,
+  veto,
   witness,
 };
 
@@ -40,8 +41,6 @@ function launch({ name, config, places, resume }: LaunchRequest): Launch {
 function settingsFor() {
   const command = (event: string) => `'${join(binFolder, 'ctrlg-event').replaceAll("'", "'\\''")}' ${event}`;
   return {
-    // A person may have it on; an empty input box must give an empty file.
-    externalEditorContext: false,
     hooks: Object.fromEntries(
       HOOKS.map((event) => [event, [{ hooks: [{ type: 'command', command: command(event), timeout: 10 }] }]]),
     ),
@@ -112,6 +111,11 @@ function asText(prompt: string): string {
   const isCommand = COMMAND.test(text) || EXIT_WORDS.has(text.trim());
   const whole = isCommand ? `The task, as text and not as a command:\n\n${text}` : text;
   return whole.endsWith('\\') ? `${whole} ` : whole;
+}
+
+/** In shell mode (`!` typed into an empty box) the editor's file is empty as well, and Enter would run the prompt in a shell. */
+function veto(screen: string[]): string | undefined {
+  return screen.some((line) => /^! |^!$/.test(line)) ? 'shell mode' : undefined;
 }
 
 const session = z.looseObject({ status: z.enum(['idle', 'busy', 'waiting']), statusUpdatedAt: z.number() });

@@ -48,6 +48,8 @@ export interface Client {
   readEvent(raw: unknown): ClientEvent | undefined;
   /** The text to place in the input box so that the client takes the prompt whole, as text. */
   asText(prompt: string): string;
+  /** Why nothing may be placed, from the lines of the client's screen; undefined when nothing there forbids it. It can only forbid. */
+  veto?(screen: string[]): string | undefined;
   /** Key names of tmux. */
   readonly keys: { readonly editor: string; readonly submit: string; readonly interrupt: string };
   /** How long to leave the client after its editor ended before the submit key is pressed, in ms. */

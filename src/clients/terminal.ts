@@ -13,12 +13,8 @@ import type { Client, Launch, LaunchRequest, Witness } from './client.ts';
  * the dialogs and the events of Claude Code, so that one way of delivering serves both.
  */
 function terminalClient(engine: 'scripted' | 'command'): Client {
-  return {
-    ...claude,
-    settleMs: 0,
-    launch: (request) => launch(engine, request),
-    witness,
-  };
+  const { readEvent, asText, keys } = claude;
+  return { readEvent, asText, keys, settleMs: 0, launch: (request) => launch(engine, request), witness };
 }
 
 export const scripted: Client = terminalClient('scripted');

@@ -19,8 +19,13 @@ export function readPromptFile(file: string): string {
     throw new UserError(`The prompt file ${file} is not UTF-8 text.`, UNCHANGED);
   }
   if (text.includes('\0')) throw new UserError(`The prompt file ${file} holds NUL bytes.`, UNCHANGED);
-  return text;
+  return withoutContext(text);
 }
+
+const CONTEXT = /^# ─── Claude's last response.*\n(?:#.*\n)*?# ─── Write your reply below.*\n\n?/;
+
+/** Claude Code can put its last response above the person's text, as comment lines: that is not their prompt. */
+const withoutContext = (text: string): string => text.replace(CONTEXT, '');
 
 function readBytes(file: string): Buffer {
   try {

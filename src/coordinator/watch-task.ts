@@ -1,6 +1,8 @@
 import type { Project } from '../project/project.ts';
 import type { Changes } from '../system/changes.ts';
+import { after, every } from '../system/clock.ts';
 import type { Task } from '../tasks/task.ts';
+import { dropTypedKeysOfTty } from './tty-drain.ts';
 
 export interface WatchedTask {
   readonly project: Project;
@@ -12,10 +14,54 @@ export interface WatchedTask {
 
 /** Shows a waiting task to a person and takes their keys. */
 export interface Watcher {
-  asked(): 'left' | 'background' | undefined;
+  asked(): Asked | undefined;
   close(): void;
 }
 
-export function watchTask(_watched: WatchedTask): Watcher {
-  return { asked: () => undefined, close: () => {} };
+export type Asked = 'left' | 'background';
+
+/** What the view on the terminal is for its watcher. */
+export interface LiveView {
+  close(how: 'erase' | 'hands-off'): void;
+}
+
+/** A fast answer costs nothing and flashes nothing; a key pressed in this time waits in the terminal and counts. */
+const QUIET_MS = 150;
+const PARENT_EVERY_MS = 500;
+
+/** Shows the task on the terminal, if there is one, from the moment on that a person begins to wonder. */
+export function watchTask(watched: WatchedTask): Watcher {
+  let asked: Asked | undefined;
+  let view: LiveView | undefined;
+  let isClosed = false;
+  const ask = (what: Asked) => {
+    asked ??= what;
+    watched.changes.poke();
+  };
+  const show = async () => {
+    const { openView } = await import('./view.ts');
+    if (!isClosed) view = openView(watched, ask);
+  };
+  const close = (how: 'erase' | 'hands-off') => {
+    if (isClosed) return;
+    isClosed = true;
+    stopTimer();
+    stopParentWatch();
+    if (view) view.close(how);
+    else if (how === 'erase') dropTypedKeysOfTty();
+  };
+  const stopTimer = after(QUIET_MS, () => void show());
+  const stopParentWatch = whenParentDies(() => {
+    close('hands-off');
+    ask('left');
+  });
+  return { asked: () => asked, close: () => close('erase') };
+}
+
+/** Without the front door nobody reads our file any more, and the client has its terminal back. */
+function whenParentDies(gone: () => void): () => void {
+  const parent = process.ppid;
+  return every(PARENT_EVERY_MS, () => {
+    if (process.ppid !== parent) gone();
+  });
 }

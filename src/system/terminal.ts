@@ -25,6 +25,33 @@ export function fitTo(line: string, width: number): string {
   return `${kept}…`;
 }
 
+/** Breaks a line into lines of at most `width` columns, between words where it can. A word that is too long is broken. */
+export function wrapTo(line: string, width: number): string[] {
+  const lines = [''];
+  for (const word of line.split(/(?<= )(?=[^ ])/)) {
+    if (stringWidth(lines.at(-1)! + word.trimEnd()) <= width) lines[lines.length - 1] += word;
+    else lines.push(...broken(word, width));
+  }
+  return lines
+    .filter((one, index) => one !== '' || index > 0 || lines.length === 1)
+    .map((one) => one.trimEnd());
+}
+
+function broken(word: string, width: number): string[] {
+  const lines = [''];
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter().segment(word)) {
+    const wide = stringWidth(segment);
+    if (used + wide > width && segment !== ' ') {
+      lines.push('');
+      used = 0;
+    }
+    lines[lines.length - 1] += segment;
+    used += wide;
+  }
+  return lines;
+}
+
 /** Pads a line with spaces to `width` terminal columns. */
 export const padTo = (line: string, width: number): string =>
   line + ' '.repeat(Math.max(0, width - stringWidth(line)));

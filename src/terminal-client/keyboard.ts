@@ -19,6 +19,7 @@ export class Keyboard {
   constructor(tty: ReadStream) {
     this.#tty = tty;
     tty.setRawMode(true);
+    this.#take(unreadInput());
     tty.on('data', (bytes: Buffer) => this.#take(bytes));
     tty.on('end', () => this.close());
     tty.on('error', () => this.close());

@@ -114,7 +114,8 @@ export class Program {
   /** Several characters may come as one key: the first may close the dialog, the others are then for the box. */
   async #pressInDialog(key: Key): Promise<'quit' | undefined> {
     this.#around.dialogs.press(key);
-    if (key.kind === 'text' && key.text.length > 1) return this.#press({ kind: 'text', text: key.text.slice(1) });
+    if (key.kind === 'text' && key.text.length > 1)
+      return this.#press({ kind: 'text', text: key.text.slice(1) });
   }
 
   #setDraft(text: string): void {

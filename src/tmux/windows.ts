@@ -1,3 +1,4 @@
+import { execa } from 'execa';
 import { TmuxError, type TmuxServer, tmux } from './server.ts';
 
 /** A window by the ids that tmux gave it: names can repeat, ids cannot. */
@@ -118,6 +119,17 @@ export async function killWindow(server: TmuxServer, windowId: string): Promise<
 /** Brings the terminal client that shows `fromPane` (else the most recent one) to an agent's window. */
 export async function showWindow(server: TmuxServer, windowId: string): Promise<void> {
   await tmux(server, ['switch-client', '-t', windowId]);
+}
+
+/** Attaches this terminal to the server at a socket, at a window, until the person detaches; returns tmux's exit code. */
+export async function attachToWindow(socket: string, windowId: string): Promise<number> {
+  const { exitCode } = await execa('tmux', ['-S', socket, 'attach-session', '-t', windowId], {
+    stdio: 'inherit',
+    reject: false,
+    // In a window of another server, tmux would refuse for fear of a loop.
+    env: { TMUX: undefined },
+  });
+  return exitCode ?? 1;
 }
 
 /** Presses keys in a pane, by tmux's key names (`C-g`, `Enter`). */

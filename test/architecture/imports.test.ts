@@ -61,7 +61,9 @@ it('each folder imports only the folders that the table allows', () => {
 it('the router knows types of tasks and status only', () => {
   const router = sources.filter(({ path }) => path.startsWith('router/'));
   const wrong = router.flatMap(({ path, text }) =>
-    [...text.matchAll(/^import (?!type )[^;]*'(\.\.\/(?:status|tasks)\/[^']+)'/gm)].map((match) => `${path}: ${match[1]}`),
+    [...text.matchAll(/^import (?!type )[^;]*'(\.\.\/(?:status|tasks)\/[^']+)'/gm)].map(
+      (match) => `${path}: ${match[1]}`,
+    ),
   );
   expect(wrong).toEqual([]);
 });
@@ -78,7 +80,9 @@ it('nobody imports a main.ts, and there are no barrels', () => {
 
 it('a package that may be replaced is imported in its own place only', () => {
   const wrong = sources.flatMap(({ path, imports }) =>
-    imports.filter((name) => PACKAGE_HOMES[name]?.test(path) === false).map((name) => `${path} imports ${name}`),
+    imports
+      .filter((name) => PACKAGE_HOMES[name]?.test(path) === false)
+      .map((name) => `${path} imports ${name}`),
   );
   expect(wrong).toEqual([]);
 });
@@ -93,9 +97,13 @@ it('time, exit codes and output stay where they belong', () => {
 });
 
 it('reports sizes: the tail is where a design rots', () => {
-  const lines = sources.map(({ path, text }) => ({ path, lines: text.split('\n').length })).sort((a, b) => a.lines - b.lines);
+  const lines = sources
+    .map(({ path, text }) => ({ path, lines: text.split('\n').length }))
+    .sort((a, b) => a.lines - b.lines);
   const at = (share: number) => lines[Math.floor((lines.length - 1) * share)]!.lines;
-  console.info(`${lines.length} files, median ${at(0.5)} lines, p90 ${at(0.9)}, longest ${lines.at(-1)!.path} ${lines.at(-1)!.lines}`);
+  console.info(
+    `${lines.length} files, median ${at(0.5)} lines, p90 ${at(0.9)}, longest ${lines.at(-1)!.path} ${lines.at(-1)!.lines}`,
+  );
   expect(at(0.5)).toBeLessThanOrEqual(100);
 });
 

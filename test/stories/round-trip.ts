@@ -8,7 +8,8 @@ import { until } from '../support/until.ts';
 /** The main job, told once and run on every kind of client. */
 export function roundTripStories(kind: string, newBrain: () => Promise<Brain>): void {
   let rig: Rig;
-  const start = async (options: Partial<RigOptions> = {}) => (rig = new Rig({ brain: await newBrain(), ...options }));
+  const start = async (options: Partial<RigOptions> = {}) =>
+    (rig = new Rig({ brain: await newBrain(), ...options }));
   afterEach(() => rig.stop());
 
   describe(`with ${kind} on both sides`, () => {
@@ -25,7 +26,11 @@ export function roundTripStories(kind: string, newBrain: () => Promise<Brain>): 
       await start();
       const chief = await rig.chief();
       await chief.ask('@planning first');
-      const { conversation_id: first } = await rig.untilAgent('planning', 'to be idle', ({ status }) => status === 'idle');
+      const { conversation_id: first } = await rig.untilAgent(
+        'planning',
+        'to be idle',
+        ({ status }) => status === 'idle',
+      );
       await chief.ask('@planning second');
       expect(rig.status('planning')!.conversation_id).toBe(first);
     });
@@ -33,7 +38,11 @@ export function roundTripStories(kind: string, newBrain: () => Promise<Brain>): 
     it('a prompt for a busy agent waits in its queue and gets its own answer', async () => {
       await start();
       const first = rig.hook('@planning hold-1');
-      await rig.untilAgent('planning', 'to work', ({ status, current_task }) => status === 'working' && current_task);
+      await rig.untilAgent(
+        'planning',
+        'to work',
+        ({ status, current_task }) => status === 'working' && current_task,
+      );
       const second = rig.hook('@planning second');
       await rig.untilAgent('planning', 'to have a queue', ({ queue }) => queue.length === 1);
       rig.brain.release(1);
@@ -57,7 +66,11 @@ export function roundTripStories(kind: string, newBrain: () => Promise<Brain>): 
       rig.tmux.type(pane, 'half a thought');
       await until('the draft to show', () => rig.tmux.screen(pane).includes('half a thought'));
       const asked = rig.hook('@planning after the draft');
-      await rig.untilAgent('planning', 'to notice the draft', ({ attended, blocked_on }) => attended && blocked_on?.includes('draft'));
+      await rig.untilAgent(
+        'planning',
+        'to notice the draft',
+        ({ attended, blocked_on }) => attended && blocked_on?.includes('draft'),
+      );
       expect(rig.tmux.screen(pane)).toContain('half a thought');
       rig.tmux.keys(pane, 'Enter');
       expect((await asked.answer).result).toBe('echo: after the draft');
@@ -70,19 +83,29 @@ export function roundTripStories(kind: string, newBrain: () => Promise<Brain>): 
       const pane = rig.status('planning')!.pane_id;
       rig.tmux.type(pane, 'hold-1 by hand');
       rig.tmux.keys(pane, 'Enter');
-      await rig.untilAgent('planning', 'to be attended', ({ status, attended }) => status === 'working' && attended);
+      await rig.untilAgent(
+        'planning',
+        'to be attended',
+        ({ status, attended }) => status === 'working' && attended,
+      );
       const asked = rig.hook('@planning not before');
       await rig.untilAgent('planning', 'to queue it', ({ queue }) => queue.length === 1);
       rig.brain.release(1);
       expect((await asked.answer).result).toBe('echo: not before');
-      await rig.untilAgent('planning', 'to be idle', ({ status, attended }) => status === 'idle' && !attended);
+      await rig.untilAgent(
+        'planning',
+        'to be idle',
+        ({ status, attended }) => status === 'idle' && !attended,
+      );
     });
 
     it('Esc in the agent’s window ends the run within a second and a half, with the prompt kept', async () => {
       await start();
       await rig.hook('@planning warm up').answer;
       const asked = rig.hook('@planning hang-1 please');
-      const { pane_id } = await rig.untilAgent('planning', 'to take it', ({ context_summary }) => context_summary.includes('hang-1'));
+      const { pane_id } = await rig.untilAgent('planning', 'to take it', ({ context_summary }) =>
+        context_summary.includes('hang-1'),
+      );
       rig.tmux.keys(pane_id, 'Escape');
       const pressed = Date.now();
       const answer = await asked.answer;
@@ -95,8 +118,14 @@ export function roundTripStories(kind: string, newBrain: () => Promise<Brain>): 
       await start();
       const chief = await rig.chief();
       await chief.pressCtrlG('@planning ask-1');
-      const { pane_id } = await rig.untilAgent('planning', 'to ask', ({ status, blocked_on }) => status === 'blocked' && blocked_on === 'Bash: touch asked-1');
-      await until('the question in the waiting hook', () => chief.screen().includes('touch asked-1'), { show: () => chief.screen() });
+      const { pane_id } = await rig.untilAgent(
+        'planning',
+        'to ask',
+        ({ status, blocked_on }) => status === 'blocked' && blocked_on === 'Bash: touch asked-1',
+      );
+      await until('the question in the waiting hook', () => chief.screen().includes('touch asked-1'), {
+        show: () => chief.screen(),
+      });
       rig.tmux.keys(pane_id, 'Enter');
       expect((await chief.answer()).result).toBe('echo: ask-1');
     });
@@ -113,12 +142,18 @@ export function roundTripStories(kind: string, newBrain: () => Promise<Brain>): 
       await start();
       const chief = await rig.chief();
       await chief.pressCtrlG('@planning hold-1');
-      const { current_task } = await rig.untilAgent('planning', 'to work', ({ current_task, status }) => current_task && status === 'working');
+      const { current_task } = await rig.untilAgent(
+        'planning',
+        'to work',
+        ({ current_task, status }) => current_task && status === 'working',
+      );
       chief.keys('C-c');
       expect((await chief.answer()).text).toBe('@planning hold-1');
       expect(chief.isAlive).toBe(true);
       rig.brain.release(1);
-      await until('the result to be kept', () => existsSync(join(rig.state, 'tasks', current_task!, '.done')));
+      await until('the result to be kept', () =>
+        existsSync(join(rig.state, 'tasks', current_task!, '.done')),
+      );
     });
 
     it('a command goes to the client itself only in its explicit form', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { claudeEnv, installClaude, prepareClaudeHome } from './claude.ts';
 import { type MessagesApi, type Reply, startMessagesApi } from './messages-api.ts';
@@ -24,6 +24,8 @@ export interface Brain {
   prepare(rig: { root: string; project: string }): Record<string, string>;
   isChiefReady(screen: string): boolean;
   release(n: number): void;
+  /** The prompts that the models behind the agents were given, in order: the proof that nothing was done twice. */
+  prompts(): string[];
   close(): Promise<void>;
 }
 
@@ -43,19 +45,36 @@ export function scriptedBrain(rules: object[] = []): Brain {
       root = rig.root;
       mkdirSync(join(root, 'home/tmp'), { recursive: true });
       writeFileSync(script(), JSON.stringify({ version: 1, rules: [...rules, ...standardRules(root)] }));
-      return claudeEnv({ home: join(root, 'home'), apiUrl: 'http://127.0.0.1:9', extra: { CTRLG_USER_EDITOR: 'false' } });
+      return claudeEnv({
+        home: join(root, 'home'),
+        apiUrl: 'http://127.0.0.1:9',
+        extra: { CTRLG_USER_EDITOR: 'false' },
+      });
     },
     isChiefReady: (screen) => /^>/m.test(screen),
     release: (n) => writeFileSync(releaseFile(root, n), ''),
+    prompts: () => conversationPrompts(join(root, 'state/agents')),
     close: async () => {},
   };
+}
+
+function conversationPrompts(agents: string): string[] {
+  const files = readdirSync(agents, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.jsonl'));
+  const lines = files.flatMap((name) => readFileSync(join(agents, name), 'utf8').trim().split('\n'));
+  return lines.map((line) => JSON.parse(line)).flatMap((entry) => (entry.kind === 'prompt' ? [entry.text] : []));
 }
 
 function standardRules(root: string): object[] {
   const numbers = [1, 2, 3];
   return [
-    ...numbers.map((n) => ({ includes: `hold-${n}`, do: [{ hold: releaseFile(root, n) }, { reply: 'echo: {prompt}' }] })),
-    ...numbers.map((n) => ({ includes: `ask-${n}`, do: [{ ask: `touch asked-${n}` }, { reply: 'echo: {prompt}' }] })),
+    ...numbers.map((n) => ({
+      includes: `hold-${n}`,
+      do: [{ hold: releaseFile(root, n) }, { reply: 'echo: {prompt}' }],
+    })),
+    ...numbers.map((n) => ({
+      includes: `ask-${n}`,
+      do: [{ ask: `touch asked-${n}` }, { reply: 'echo: {prompt}' }],
+    })),
     ...numbers.map((n) => ({ includes: `fail-${n}`, do: [{ fail: 'API Error: 400 the model refused' }] })),
     ...numbers.map((n) => ({ includes: `hang-${n}`, do: [{ hang: true }] })),
   ];
@@ -78,26 +97,39 @@ export async function claudeBrain(): Promise<Brain & { readonly api: MessagesApi
       root = rig.root;
       const home = join(root, 'h');
       prepareClaudeHome({ home, projectDirs: [rig.project] });
-      return claudeEnv({ home, apiUrl: api.url, extra: { CTRLG_USER_EDITOR: 'false', PATH: pathWithNode() } });
+      return claudeEnv({
+        home,
+        apiUrl: api.url,
+        extra: { CTRLG_USER_EDITOR: 'false', PATH: pathWithNode() },
+      });
     },
     isChiefReady: (screen) => /^❯/m.test(screen),
     release: (n) => writeFileSync(releaseFile(root, n), ''),
+    prompts: () => api.requests.map(({ text }) => text).filter((text) => text !== ''),
     close: () => api.close(),
   };
 }
 
-const pathWithNode = (): string => [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':');
+const pathWithNode = (): string =>
+  [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':');
 
 function replyTo(prompt: string, root: string): Reply {
   const n = Number(/(?:hold|ask|fail|hang)-(\d)/.exec(prompt)?.[1]);
   const echo: Reply = { kind: 'text', text: `echo: ${prompt}` };
   if (/hold-\d/.test(prompt)) return { ...echo, until: fileThere(releaseFile(root, n)) };
   if (/ask-\d/.test(prompt)) {
-    return { kind: 'tool', name: 'Bash', input: { command: `touch asked-${n}`, description: 'asks' }, then: echo };
+    // biome-ignore lint/suspicious/noThenProperty: the stub's word for what follows a tool's result
+    return {
+      kind: 'tool',
+      name: 'Bash',
+      input: { command: `touch asked-${n}`, description: 'asks' },
+      then: echo,
+    };
   }
   if (/fail-\d/.test(prompt)) return { kind: 'error', status: 400, message: 'the model refused' };
   if (/hang-\d/.test(prompt)) return { ...echo, until: new Promise(() => {}) };
   return echo;
 }
 
-const fileThere = (file: string): Promise<unknown> => until(file, () => existsSync(file), { timeoutMs: 110_000 }).catch(() => {});
+const fileThere = (file: string): Promise<unknown> =>
+  until(file, () => existsSync(file), { timeoutMs: 110_000 }).catch(() => {});

@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Status } from '../../src/status/status.ts';
@@ -44,7 +54,9 @@ export class Rig {
     mkdirSync(this.project);
     mkdirSync(this.state, { mode: 0o700 });
     this.#env = brain.prepare({ root: this.root, project: this.project });
-    const all = Object.fromEntries(Object.entries(agents).map(([name, own]) => [name, { ...brain.agent, ...own }]));
+    const all = Object.fromEntries(
+      Object.entries(agents).map(([name, own]) => [name, { ...brain.agent, ...own }]),
+    );
     this.configure({ agents: all, ...config });
     this.tmux = new TestTmux(this.#env);
     Object.assign(this.#env, { CTRLG_HOME: this.state, CTRLG_TMUX_SOCKET: this.tmux.socket });
@@ -100,25 +112,40 @@ export class Rig {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
-  async untilAgent(agent: string, what: string, look: (status: Status) => unknown, timeoutMs?: number): Promise<Status> {
+  async untilAgent(
+    agent: string,
+    what: string,
+    look: (status: Status) => unknown,
+    timeoutMs?: number,
+  ): Promise<Status> {
     const seen = () => {
       const status = this.status(agent);
       return status && look(status) ? status : undefined;
     };
-    return until(`${agent} ${what}`, seen, { ...(timeoutMs ? { timeoutMs } : {}), show: () => this.describe() });
+    return until(`${agent} ${what}`, seen, {
+      ...(timeoutMs ? { timeoutMs } : {}),
+      show: () => this.describe(),
+    });
   }
 
   describe(): string {
-    const agents = ['planning', 'coding'].map((name) => `${JSON.stringify(this.status(name))}\n${this.log(name)}`);
+    const agents = ['planning', 'coding'].map(
+      (name) => `${JSON.stringify(this.status(name))}\n${this.log(name)}`,
+    );
     return `${agents.join('\n')}\n${this.tmux.allScreens()}`;
   }
 
   /** Ends everything that the rig started; never throws. */
   async stop(): Promise<void> {
-    const pids = ['planning', 'coding'].flatMap((name) => [this.status(name)?.pid, this.status(name)?.client_pid]);
+    const pids = ['planning', 'coding'].flatMap((name) => [
+      this.status(name)?.pid,
+      this.status(name)?.client_pid,
+    ]);
     this.tmux.kill();
     const alive = () => pids.filter((pid): pid is number => typeof pid === 'number' && isAlive(pid));
-    await until('agents to end with their window', () => alive().length === 0, { timeoutMs: 4_000 }).catch(() => {});
+    await until('agents to end with their window', () => alive().length === 0, { timeoutMs: 4_000 }).catch(
+      () => {},
+    );
     for (const pid of alive()) process.kill(pid, 'SIGKILL');
     await this.brain.close();
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
@@ -138,12 +165,21 @@ export class Chief {
     const editor = join(this.#folder, 'editor');
     writeFileSync(editor, EDITOR);
     chmodSync(editor, 0o755);
-    const env = { ...rig.env, EDITOR: editor, VISUAL: editor, CHIEF: this.#folder, HOOK: join(repository, 'bin/ctrlg-hook') };
+    const env = {
+      ...rig.env,
+      EDITOR: editor,
+      VISUAL: editor,
+      CHIEF: this.#folder,
+      HOOK: join(repository, 'bin/ctrlg-hook'),
+    };
     this.pane = rig.tmux.start(name, rig.project, `exec env -i ${shellWords(env)} ${rig.brain.chiefCommand}`);
   }
 
   async ready(): Promise<void> {
-    await until('the chief to be ready', () => this.#rig.brain.isChiefReady(this.screen()), { timeoutMs: 30_000, show: () => this.screen() });
+    await until('the chief to be ready', () => this.#rig.brain.isChiefReady(this.screen()), {
+      timeoutMs: 30_000,
+      show: () => this.screen(),
+    });
   }
 
   screen(): string {
@@ -165,7 +201,9 @@ export class Chief {
     writeFileSync(join(this.#folder, 'inject.partial'), prompt);
     copyFileSync(join(this.#folder, 'inject.partial'), join(this.#folder, 'inject'));
     this.keys('C-g');
-    await until('the hook to be started', () => existsSync(join(this.#folder, 'begun')), { show: () => this.screen() });
+    await until('the hook to be started', () => existsSync(join(this.#folder, 'begun')), {
+      show: () => this.screen(),
+    });
   }
 
   /** What stands in the prompt file when the hook has ended. */
@@ -215,7 +253,11 @@ export function isAlive(pid: number): boolean {
 
 const shellWords = (env: Record<string, string>): string =>
   Object.entries({ ...env, TMUX: '', TMUX_PANE: '' })
-    .map(([name, value]) => (name === 'TMUX' || name === 'TMUX_PANE' ? `${name}="$${name}"` : `${name}='${value.replaceAll("'", "'\\''")}'`))
+    .map(([name, value]) =>
+      name === 'TMUX' || name === 'TMUX_PANE'
+        ? `${name}="$${name}"`
+        : `${name}='${value.replaceAll("'", "'\\''")}'`,
+    )
     .join(' ');
 
 export const nodeFolder = dirname(process.execPath);

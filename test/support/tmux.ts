@@ -52,7 +52,9 @@ export class TestTmux {
   /** Every screen of the server, for the message of a failed wait. */
   allScreens(): string {
     try {
-      const panes = this.run('list-panes', '-a', '-F', '#{pane_id} #{session_name}:#{window_name}').split('\n');
+      const panes = this.run('list-panes', '-a', '-F', '#{pane_id} #{session_name}:#{window_name}').split(
+        '\n',
+      );
       return panes.map((line) => `== ${line}\n${this.screen(line.split(' ')[0]!)}`).join('\n');
     } catch {
       return '(no tmux server)';

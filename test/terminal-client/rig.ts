@@ -1,10 +1,11 @@
 /** The real terminal client in a real tmux on a server of its own, told by scripts and watched by its events. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { vi } from 'vitest';
+import { readIfThere } from '../../src/system/files.ts';
 
 export interface ClientEvent {
   readonly session_id: string;
@@ -21,6 +22,9 @@ export interface Opening {
   readonly args?: string[];
   readonly argv?: string[];
   readonly env?: Record<string, string>;
+  /** Shell commands in the client's window before it and after it. */
+  readonly before?: string;
+  readonly after?: string;
 }
 
 export type Rig = Awaited<ReturnType<typeof startRig>>;
@@ -45,22 +49,29 @@ export async function startRig() {
   tmux(...SERVER_STARTS_WITH, 'new-session', '-d', '-s', 'rig', '-x', '100', '-y', '30', 'cat');
   tmux('set-option', '-g', 'remain-on-exit', 'on');
   let count = 0;
-
+  const path = (name: string): string => {
+    count += 1;
+    return join(folder, `${count}-${name}`);
+  };
   /** An executable sh script. */
   const script = (text: string): string => {
-    count += 1;
-    const file = join(folder, `script-${count}.sh`);
+    const file = path('script.sh');
     writeFileSync(file, `#!/bin/sh\n${text}\n`);
     chmodSync(file, 0o755);
     return file;
   };
-  const path = (name: string): string => join(folder, `${(count += 1)}-${name}`);
-  const launch = (opening: Opening, home = path('home')) => launchClient({ tmux, bundle, script, home, opening });
+  const clients: ReturnType<typeof launchClient>[] = [];
+  const launch = (opening: Opening, home = path('home')) => {
+    const client = launchClient({ tmux, bundle, script, home, opening });
+    clients.push(client);
+    return client;
+  };
   return {
     folder,
     bundle,
     script,
     path,
+    read: readIfThere,
     launch,
     /** A client that is ready for its first key. */
     open: async (opening: Opening = {}) => {
@@ -68,13 +79,27 @@ export async function startRig() {
       await client.event('SessionStart');
       return client;
     },
-    stop: () => {
+    /** Ends every client with the server; it never throws, so that it hides no failure. */
+    stop: async () => {
       try {
         tmux('kill-server');
       } catch {}
-      rmSync(folder, { recursive: true, force: true });
+      const pids = clients.map((client) => client.session().pid).filter(Boolean);
+      await vi
+        .waitUntil(() => !pids.some(isAlive), { timeout: 4_000, interval: 10 })
+        .catch(() => {
+          for (const pid of pids.filter(isAlive)) process.kill(pid, 'SIGKILL');
+        });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
     },
   };
+}
+
+/** A process that has ended and that nobody has asked for counts as gone. */
+export function isAlive(pid: number): boolean {
+  return !/^( *Z.*)?$/.test(
+    spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim(),
+  );
 }
 
 interface Launching {
@@ -91,21 +116,32 @@ function launchClient({ tmux, bundle, script, home, opening }: Launching) {
   const eventsFile = join(home, 'events.jsonl');
   const sessionFile = join(home, 'session.json');
   writeFileSync(eventsFile, '', { flag: 'a' });
-  const env = { CTRLG_EVENT: script(`{ cat; echo; } >>'${eventsFile}'`), VISUAL: '', ...opening.env };
+  const env = {
+    CTRLG_EVENT: script(`{ cat; echo; } >>'${eventsFile}'`),
+    VISUAL: '',
+    TMPDIR: home,
+    ...opening.env,
+  };
   const seenBefore = readEvents().length;
   const argv = [process.execPath, bundle, ...argumentsOf(opening, { home, conversations, sessionFile })];
-  const [pane = '', pid = ''] = tmux(
-    ...['new-window', '-d', '-t', 'rig:', '-P', '-F', '#{pane_id} #{pane_pid}'],
+  const exitFile = join(home, 'exit');
+  // tmux 3.3 sometimes leaves a dead pane's process unreaped and its status unknown, so a shell keeps it.
+  const { before = ':', after = ':' } = opening;
+  const keepStatus = `trap : INT; rm -f '${exitFile}'; ${before}; "$@"; status=$?; ${after}
+    echo $status >'${exitFile}.new'; mv '${exitFile}.new' '${exitFile}'`;
+  const pane = tmux(
+    ...['new-window', '-d', '-t', 'rig:', '-P', '-F', '#{pane_id}'],
     ...Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
-    ...argv,
-  ).split(' ');
+    ...['sh', '-c', keepStatus, 'sh', ...argv],
+  );
 
   function readEvents(): ClientEvent[] {
     const lines = readFileSync(eventsFile, 'utf8').split('\n').slice(0, -1);
     return lines.map((line) => JSON.parse(line));
   }
   const events = () => readEvents().slice(seenBefore);
-  const screen = () => tmux('capture-pane', '-p', '-t', pane);
+  const session = () => JSON.parse(readIfThere(sessionFile) ?? '{}');
+  const screen = () => tmux('capture-pane', '-pJ', '-S', '-', '-t', pane).replaceAll(/ +$/gm, '');
   const fail = (what: string) =>
     `${what}\nevents: ${events().map((event) => event.hook_event_name)}\nscreen:\n${screen()}`;
   const until = async <T>(what: string, look: () => T | undefined | false): Promise<T> => {
@@ -119,7 +155,8 @@ function launchClient({ tmux, bundle, script, home, opening }: Launching) {
   return {
     home,
     conversations,
-    pid: Number(pid),
+    sessionFile,
+    kill: (signal: NodeJS.Signals) => process.kill(session().pid, signal),
     events,
     names: () => events().map((event) => event.hook_event_name),
     screen,
@@ -130,19 +167,15 @@ function launchClient({ tmux, bundle, script, home, opening }: Launching) {
     resize: (columns: number) => void tmux('resize-window', '-t', pane, '-x', String(columns)),
     /** The nth event of that name, counted from 1. */
     event: (name: string, nth = 1) =>
-      until(`${name} number ${nth}`, () => events().filter((event) => event.hook_event_name === name)[nth - 1]),
+      until(
+        `${name} number ${nth}`,
+        () => events().filter((event) => event.hook_event_name === name)[nth - 1],
+      ),
     shows: (text: string) => until(`'${text}' on the screen`, () => screen().includes(text)),
-    session: () => JSON.parse(readFileSync(sessionFile, 'utf8')),
-    status: (status: string) =>
-      until(`status ${status}`, () => JSON.parse(readFileSync(sessionFile, 'utf8')).status === status),
-    /** How the process ended: `0`, `1`, or a signal's number after a dash. */
-    exit: () =>
-      until('the end of the process', () => {
-        const [dead, code, signal] = tmux(
-          ...['display-message', '-p', '-t', pane, '#{pane_dead},#{pane_dead_status},#{pane_dead_signal}'],
-        ).split(',');
-        return dead === '1' && (signal ? `-${signal}` : code);
-      }),
+    session,
+    status: (status: string) => until(`status ${status}`, () => session().status === status),
+    /** The exit code; 128 and the number of the signal that ended it. */
+    exit: async () => Number(await until('the end of the process', () => readIfThere(exitFile))),
   };
 }
 

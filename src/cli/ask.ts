@@ -1,0 +1,111 @@
+import { awaitTask, type WaitEnd } from '../coordinator/await-task.ts';
+import { agentPlaces } from '../project/places.ts';
+import { route } from '../router/route.ts';
+import { readStatus } from '../status/read.ts';
+import { Changes } from '../system/changes.ts';
+import { UserError } from '../system/errors.ts';
+import { cancelTask } from '../tasks/cancel.ts';
+import { promptText } from '../tasks/prompt-text.ts';
+import { putTask } from '../tasks/put.ts';
+import { reportTask } from '../tasks/report.ts';
+import { newTask, type Task } from '../tasks/task.ts';
+import { showProgress } from './ask-progress.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { isTerminal, printJson, tell } from './output.ts';
+import { printResult } from './print-result.ts';
+import { resultFields } from './result-fields.ts';
+import { UsageError } from './usage-error.ts';
+import { assertKnown, openWorkplace, type Workplace } from './workplace.ts';
+
+export interface AskOptions {
+  /** Minutes; the config's deadline when it is left out. */
+  readonly timeout?: number;
+  readonly command?: true;
+  readonly json?: true;
+}
+
+/** `ctrlg ask NAME [TEXT|-]`: the round trip without an editor; the result on stdout, the outcome in the exit code. */
+export async function ask(name: string, text: string | undefined, options: AskOptions): Promise<number> {
+  const workplace = openWorkplace();
+  if (name !== 'auto') assertKnown([name], Object.keys(workplace.config.agents));
+  const prompt = await readPromptOf(text);
+  const { project, config } = workplace;
+  const task = newTask({
+    agent: name === 'auto' ? chooseAgent(workplace, prompt) : name,
+    isCommand: options.command ?? false,
+    deadlineMinutes: options.timeout ?? config.deadlineMinutes,
+    origin: 'ask',
+  });
+  putTask(project.home, task, prompt);
+  const end = await awaitAnswer(workplace, task);
+  return tellEnd(workplace, task, end, options);
+}
+
+async function readPromptOf(text: string | undefined): Promise<string> {
+  const isGiven = text !== undefined && text !== '-';
+  const mend = 'Nothing was sent.';
+  const prompt = isGiven
+    ? promptText(Buffer.from(text), 'The prompt', mend)
+    : promptText(await readStdin(), 'Standard input', mend);
+  if (prompt.trim() === '') throw new UsageError('The prompt is empty.', 'Say what the agent is to do.');
+  return prompt;
+}
+
+async function readStdin(): Promise<Buffer> {
+  if (isTerminal('stdin')) tell('Write the prompt; Ctrl-D on an empty line sends it.');
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function chooseAgent({ project, config }: Workplace, prompt: string): string {
+  const chosen = route({
+    prompt: `@auto ${prompt}`,
+    config,
+    stateOf: (agent) => readStatus(agentPlaces(project.home, agent).status),
+    isFile: () => false,
+    isDelegate: true,
+  });
+  if (chosen.kind !== 'agent') throw new UserError('There is no agent to choose from.', 'Add one to the config.');
+  if (isTerminal('stderr')) tell(`${chosen.agent}: chosen by ${chosen.why}`);
+  return chosen.agent;
+}
+
+async function awaitAnswer({ project }: Workplace, task: Task): Promise<WaitEnd> {
+  const changes = new Changes();
+  let hasLeft = false;
+  process.on('SIGINT', () => {
+    if (hasLeft) process.exit(EXIT_CODES.interrupted);
+    hasLeft = true;
+    changes.poke();
+  });
+  if (isTerminal('stderr')) showProgress(project, task, changes);
+  try {
+    return await awaitTask({ project, task, changes, asked: () => (hasLeft ? 'left' : undefined) });
+  } catch (error) {
+    // Nobody could run it, and nobody waits for it any more: it must not start with the agent's next window.
+    cancelTask(project.home, task);
+    throw error;
+  }
+}
+
+function tellEnd({ project }: Workplace, task: Task, end: WaitEnd, { json }: AskOptions): number {
+  if (end.kind === 'no-agent') {
+    cancelTask(project.home, task);
+    throw new UserError(
+      `Agent ${task.agent} was not started, and the task was taken back. ${end.reason}`,
+      `Then ask again.`,
+    );
+  }
+  if (json) {
+    const report = reportTask(project.home, task.id);
+    printJson({ results: report ? [resultFields(project.home, report)] : [] });
+  }
+  if (end.kind === 'ended') return json ? EXIT_CODES[end.done.status] : printResult(project.home, end.done);
+  const isLate = end.kind === 'deadline';
+  tell(
+    `ctrlg: ${isLate ? `no answer in time` : 'stopped waiting'}; ${task.agent} goes on with task ${task.id}.\n` +
+      `Its result: ctrlg results ${task.id}   Stop it: ctrlg cancel ${task.id}`,
+  );
+  return isLate ? EXIT_CODES['timed-out'] : EXIT_CODES.interrupted;
+}

@@ -1,0 +1,73 @@
+import stringWidth from 'string-width';
+import { fitTo, padTo } from '../system/terminal.ts';
+
+export type Paint = (text: string) => string;
+
+/** A cell: its text, measured and cut without its colour. */
+export interface Cell {
+  readonly text: string;
+  readonly paint?: Paint;
+}
+
+export interface Column {
+  readonly title: string;
+  readonly cells: readonly Cell[];
+  readonly align?: 'right';
+  /** Where the table is too wide, the column with the lowest rank goes first; one without a rank always stays. */
+  readonly rank?: number;
+}
+
+const GAP = '  ';
+/** The last column takes what is left, and goes when that is less than this. */
+const LEAST_REST = 12;
+
+/** The lines of a table, its title line first, in at most `width` columns; the last column is cut where it must be. */
+export function tableLines(columns: readonly Column[], width: number, title: Paint): string[] {
+  const shown = columnsThatFit(columns, width);
+  const widths = shown.map(naturalWidth);
+  if (sum(widths) > width) shrinkLast(widths, width);
+  const line = (cellOf: (column: Column) => Cell) =>
+    shown
+      .map((column, index) => laidOut(cellOf(column), column, widths[index]!, index === shown.length - 1))
+      .join(GAP)
+      .trimEnd();
+  const rows = columns[0]?.cells.length ?? 0;
+  return [
+    line((column) => ({ text: column.title, paint: title })),
+    ...Array.from({ length: rows }, (_, row) => line((column) => column.cells[row]!)),
+  ];
+}
+
+function columnsThatFit(columns: readonly Column[], width: number): Column[] {
+  const least = columns.map((column, index) =>
+    index === columns.length - 1 ? Math.min(naturalWidth(column), LEAST_REST) : naturalWidth(column),
+  );
+  if (sum(least) <= width) return [...columns];
+  const ranked = columns.filter((column) => column.rank !== undefined);
+  if (ranked.length === 0) return [...columns];
+  const first = ranked.reduce((a, b) => (b.rank! < a.rank! ? b : a));
+  return columnsThatFit(
+    columns.filter((column) => column !== first),
+    width,
+  );
+}
+
+/** Names of 40 letters on a narrow terminal: everything gives way, the last column first. */
+function shrinkLast(widths: number[], width: number): void {
+  for (let index = widths.length - 1; index >= 0 && sum(widths) > width; index -= 1) {
+    widths[index] = Math.max(6, widths[index]! - (sum(widths) - width));
+  }
+}
+
+function laidOut({ text, paint }: Cell, column: Column, width: number, isLast: boolean): string {
+  const cut = fitTo(text, width);
+  const painted = paint ? paint(cut) : cut;
+  if (column.align === 'right') return ' '.repeat(Math.max(0, width - stringWidth(cut))) + painted;
+  return isLast ? painted : padTo(painted, width);
+}
+
+const naturalWidth = ({ title, cells }: Column): number =>
+  Math.max(stringWidth(title), ...cells.map((cell) => stringWidth(cell.text)));
+
+const sum = (widths: readonly number[]): number =>
+  widths.reduce((total, width) => total + width, 0) + GAP.length * Math.max(0, widths.length - 1);

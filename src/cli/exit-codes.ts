@@ -1,0 +1,23 @@
+import type { OutcomeKind } from '../tasks/task.ts';
+
+/** What `ctrlg` exits with. `ask` and `results ID` say by it how the task ended; every other verb knows 0, 1 and 2. */
+export const EXIT_CODES = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  cancelled: 3,
+  'timed-out': 4,
+  'agent-gone': 5,
+  /** 128 + SIGINT, as a shell says it. */
+  interrupted: 130,
+} as const satisfies Record<OutcomeKind | 'usage' | 'interrupted', number>;
+
+export const EXIT_CODE_HELP = `
+Exit code:
+  0    done
+  1    failed, or the agent could not be asked
+  2    wrong usage: nothing was asked
+  3    cancelled
+  4    timed out
+  5    the agent was gone in mid-turn
+  130  Ctrl-C: the run goes on and its result is kept`;

@@ -1,0 +1,20 @@
+import { reportTask, taskIds, type TaskReport } from '../tasks/report.ts';
+import { UsageError } from './usage-error.ts';
+
+const MOST_NAMED = 10;
+
+/** The one task whose id begins so. Throws a UsageError where there is none, and where there are several: it names them. */
+export function findTask(home: string, prefix: string): TaskReport {
+  const ids = taskIds(home, prefix);
+  const [id] = ids;
+  if (ids.length > 1 && id !== prefix && !ids.includes(prefix)) throw ambiguous(prefix, ids);
+  const report = id === undefined ? undefined : reportTask(home, ids.includes(prefix) ? prefix : id);
+  if (!report) throw new UsageError(`There is no task '${prefix}'.`, 'See them with: ctrlg results');
+  return report;
+}
+
+function ambiguous(prefix: string, ids: string[]): UsageError {
+  const named = ids.slice(0, MOST_NAMED).join(', ');
+  const rest = ids.length > MOST_NAMED ? `, and ${ids.length - MOST_NAMED} more` : '';
+  return new UsageError(`'${prefix}' begins the ids of ${ids.length} tasks.`, `Give more of one: ${named}${rest}`);
+}

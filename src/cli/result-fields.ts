@@ -1,0 +1,16 @@
+import { readResult, type TaskReport } from '../tasks/report.ts';
+
+/** One entry of `{"results": […]}`: the same for `ask`, `results` and `results ID`. */
+export function resultFields(home: string, { task, prompt, status, done }: TaskReport): object {
+  return {
+    task_id: task.id,
+    agent_id: task.agent,
+    status,
+    output: done ? readResult(home, task.id).toString('utf8') : null,
+    duration_ms: done?.duration_ms ?? null,
+    prompt,
+    created_at: task.created_at,
+    ended_at: done?.ended_at ?? null,
+    reason: done?.reason ?? '',
+  };
+}

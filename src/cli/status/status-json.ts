@@ -1,0 +1,62 @@
+import { STATUS_VERSION } from '../../status/status.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { printJson } from '../output.ts';
+import { openWorkplace, type Workplace } from '../workplace.ts';
+import { type Agent, readAgents } from './agents.ts';
+
+/** `ctrlg status --json`. Scripts and status lines call it all the time: it loads nothing that it can do without. */
+export function printStatusJson(): number {
+  printJson(statusDocument(openWorkplace()));
+  return EXIT_CODES.done;
+}
+
+/** The status files' fields, one object an agent; an agent that does not run is `stopped`, whatever its file says. */
+export function statusDocument(workplace: Workplace): { agents: object[] } {
+  return { agents: readAgents(workplace).map(fieldsOf) };
+}
+
+function fieldsOf({ name, state, client }: Agent): object {
+  switch (state.kind) {
+    case 'live':
+      return state.status;
+    case 'dead':
+      return { ...state.status, ...whileDead(state.status) };
+    case 'absent':
+      return { ...NEVER_STARTED, agent_id: name, client };
+    case 'unreadable':
+      return { ...NEVER_STARTED, agent_id: name, client, status: 'unreadable', stopped_because: state.why };
+    default:
+      return state satisfies never;
+  }
+}
+
+/** The last words of a wrapper that was killed say what it was doing, not that it is dead. */
+function whileDead({ status }: { status: string }): object {
+  if (status === 'stopped') return {};
+  const stopped_because = `its wrapper does not run any more (it was ${status})`;
+  return { status: 'stopped', blocked_on: null, attended: false, stopped_because };
+}
+
+const NEVER_STARTED = {
+  version: STATUS_VERSION,
+  agent_id: '',
+  status: 'stopped',
+  current_task: null,
+  context_summary: '',
+  last_active: null,
+  window_id: null,
+  pane_id: null,
+  tmux_socket: null,
+  pid: null,
+  pid_started: null,
+  client: '',
+  client_pid: null,
+  client_pid_started: null,
+  conversation_id: null,
+  cwd: null,
+  blocked_on: null,
+  attended: false,
+  queue: [],
+  stop_kind: null,
+  stopped_because: null,
+};

@@ -1,0 +1,34 @@
+import type { Config } from '../project/config.ts';
+import { AGENT_NAME } from '../project/config.ts';
+import { agentsFolder } from '../project/places.ts';
+import { openProject, type Project } from '../project/project.ts';
+import { readConfig } from '../project/read-config.ts';
+import { listIfThere } from '../system/files.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The project that this folder belongs to, and its config. */
+export interface Workplace {
+  readonly project: Project;
+  readonly config: Config;
+}
+
+export function openWorkplace(): Workplace {
+  const project = openProject();
+  return { project, config: readConfig(project.folder) };
+}
+
+/** The agents of the config in its order, then those that only have a state folder (any more). */
+export function knownAgents({ project, config }: Workplace): string[] {
+  const configured = Object.keys(config.agents);
+  const others = listIfThere(agentsFolder(project.home)).filter(
+    (name) => AGENT_NAME.test(name) && !configured.includes(name),
+  );
+  return [...configured, ...others.sort()];
+}
+
+/** Throws a UsageError that names the known agents unless all the names are among them. */
+export function assertKnown(names: readonly string[], known: readonly string[]): void {
+  const stranger = names.find((name) => !known.includes(name));
+  if (stranger === undefined) return;
+  throw new UsageError(`There is no agent '${stranger}'.`, `Known agents: ${known.join(', ') || 'none'}.`);
+}

@@ -1,0 +1,112 @@
+import { displayText, fitTo, styled, wrapTo } from '../system/terminal.ts';
+import type { Size } from './tty.ts';
+import { firstThatFits, keyPieces, lineOf, type Piece } from './view-line.ts';
+import { spokenElapsed, spokenState, type WaitState } from './view-state.ts';
+
+/** Everything that the waiting view shows. */
+export interface Waiting {
+  readonly agent: string;
+  readonly state: WaitState;
+  readonly elapsedMs: number;
+  readonly taskId: string;
+  /** Why this agent was chosen. */
+  readonly why: string;
+  /** The last lines of the agent's window; raw. */
+  readonly excerpt: string[];
+  /** The answer to the last key. */
+  readonly notice: string | undefined;
+}
+
+const MARKS: Record<WaitState['kind'], { mark: string; style: 'green' | 'yellow' | 'cyan' | 'dim' }> = {
+  starting: { mark: '○', style: 'cyan' },
+  queued: { mark: '○', style: 'cyan' },
+  working: { mark: '●', style: 'green' },
+  blocked: { mark: '▲', style: 'yellow' },
+  attended: { mark: '◆', style: 'yellow' },
+};
+
+/** The waiting view, at most one row less than the terminal has and no line wider than it. */
+export function waitingLines(waiting: Waiting, { columns, rows }: Size): string[] {
+  const title = titleLine(waiting, columns);
+  const keys = lineOf(columns, [{ text: INDENT }]) + keysLine(columns - INDENT.length);
+  const room = rows - 1 - 2;
+  const told = cutTo(toldLines(waiting, columns), room);
+  const excerpt = lastOf(waiting.excerpt, Math.min(MOST_EXCERPT, room - told.length)).map((line) =>
+    lineOf(columns, [{ text: GUTTER + line, style: 'dim' }]),
+  );
+  return [title, ...told, ...excerpt, keys].slice(0, Math.max(1, rows - 1));
+}
+
+/** The view of a terminal that can only print: one line for each state. */
+export function plainLine({ agent, state, taskId, notice }: Waiting, columns: number): string {
+  const words = notice ?? (state.kind === 'blocked' ? state.question : `task ${taskId}`);
+  return lineOf(columns, [{ text: `${agent} ${spokenState(state)} · ${words}` }]);
+}
+
+const lastOf = (lines: string[], count: number): string[] => (count > 0 ? lines.slice(-count) : []);
+
+const MOST_EXCERPT = 6;
+const INDENT = '  ';
+const GUTTER = '│ ';
+
+function titleLine({ agent, state, elapsedMs, taskId, why }: Waiting, width: number): string {
+  const { mark, style } = MARKS[state.kind];
+  const fixed: Piece[] = [
+    { text: `  ${spokenState(state)}`, style },
+    { text: `  ${spokenElapsed(elapsedMs)}` },
+  ];
+  const taken = INDENT.length + fixed.reduce((sum, { text }) => sum + text.length, 0);
+  return lineOf(width, [
+    { text: `${mark} `, style },
+    { text: fitTo(agent, Math.max(8, width - taken)), style: 'bold' },
+    ...fixed,
+    { text: `  task ${taskId}`, style: 'dim', spare: true },
+    { text: `  ${why}`, style: 'dim', spare: true },
+  ]);
+}
+
+/** What must be told in words: the agent's question above all, then what the last key brought. */
+function toldLines({ state, notice }: Waiting, columns: number): string[] {
+  const width = columns - INDENT.length;
+  const question =
+    state.kind === 'blocked' ? wrapped(state.question, width).map((line) => styled('yellow', line)) : [];
+  const attended = state.kind === 'attended' ? wrapped(ATTENDED, width) : [];
+  const answer = notice ? wrapped(notice, width).map((line) => styled('cyan', line)) : [];
+  return [...question, ...attended, ...answer].map((line) => INDENT + line);
+}
+
+const ATTENDED = 'Somebody works in its window by hand. Your task is taken up afterwards.';
+
+const wrapped = (text: string, width: number): string[] =>
+  displayText(text)
+    .split('\n')
+    .flatMap((line) => wrapTo(line, width));
+
+/** A question that is longer than the screen is read in the agent's window. */
+function cutTo(lines: string[], room: number): string[] {
+  if (lines.length <= room) return lines;
+  const more = `${INDENT}… ${lines.length - room + 1} more lines: press o`;
+  return room <= 0 ? [] : room === 1 ? lines.slice(0, 1) : [...lines.slice(0, room - 1), styled('dim', more)];
+}
+
+const keysLine = (width: number): string =>
+  firstThatFits(width, [
+    keyPieces([
+      ['o', 'open'],
+      ['b', 'background'],
+      ['x', 'stop it'],
+      ['q', 'stop waiting'],
+    ]),
+    keyPieces([
+      ['o', 'open'],
+      ['b', 'background'],
+      ['x', 'stop'],
+      ['q', 'quit'],
+    ]),
+    keyPieces([
+      ['o', 'open'],
+      ['b', 'leave'],
+      ['x', 'stop'],
+      ['q', 'quit'],
+    ]),
+  ]);

@@ -1,0 +1,64 @@
+import type { AgentState } from '../status/status.ts';
+
+/** How a waiting task stands, for the person who waits. */
+export type WaitState =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'queued'; readonly place: Place | undefined }
+  | { readonly kind: 'working' }
+  /** The agent asks its person something; until then nothing goes on. */
+  | { readonly kind: 'blocked'; readonly question: string; readonly place: Place | undefined }
+  /** A person uses the agent's window by hand. */
+  | { readonly kind: 'attended'; readonly place: Place | undefined };
+
+/** A place in an agent's queue, the first being 1. */
+export interface Place {
+  readonly nth: number;
+  readonly of: number;
+}
+
+export function waitStateOf(taskId: string, agent: AgentState): WaitState {
+  if (agent.kind !== 'live') return { kind: 'starting' };
+  const { status, blocked_on: question, attended, current_task, queue } = agent.status;
+  const nth = queue.indexOf(taskId) + 1;
+  const place = nth > 0 ? { nth, of: queue.length } : undefined;
+  if (question !== null) return { kind: 'blocked', question, place };
+  if (status === 'starting') return { kind: 'starting' };
+  if (current_task === taskId) return { kind: 'working' };
+  return attended ? { kind: 'attended', place } : { kind: 'queued', place };
+}
+
+/** `working`, `queued 2nd of 3`, `blocked, queued 2nd of 3`. */
+export function spokenState(state: WaitState): string {
+  switch (state.kind) {
+    case 'starting':
+    case 'working':
+      return state.kind;
+    case 'queued':
+      return state.place ? spokenPlace(state.place) : 'queued';
+    case 'blocked':
+    case 'attended':
+      return state.place && state.place.of > 1 ? `${state.kind}, ${spokenPlace(state.place)}` : state.kind;
+    default:
+      return state satisfies never;
+  }
+}
+
+const spokenPlace = ({ nth, of }: Place): string =>
+  of === 1 ? 'queued, next' : `queued ${ordinal(nth)} of ${of}`;
+
+function ordinal(n: number): string {
+  const suffix = { one: 'st', two: 'nd', few: 'rd', other: 'th' }[rules.select(n) as 'one'];
+  return `${n}${suffix}`;
+}
+
+const rules = new Intl.PluralRules('en', { type: 'ordinal' });
+
+/** `0:07`, `12:34`, `1:02:03`: how long a person waits, with a width that does not jump. */
+export function spokenElapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const two = (n: number) => String(n).padStart(2, '0');
+  const hours = Math.floor(seconds / 3_600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const clock = `${hours > 0 ? two(minutes) : minutes}:${two(seconds % 60)}`;
+  return hours > 0 ? `${hours}:${clock}` : clock;
+}
