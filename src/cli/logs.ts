@@ -17,7 +17,7 @@ export async function logs(name: string, options: { lines: number; follow?: true
   if (text === undefined && !options.follow) {
     throw new UserError(`Agent ${name} has no log yet.`, `Start it with: ctrlg up ${name}`);
   }
-  const older = text?.split('\n').length ?? 0 <= options.lines ? (readIfThere(`${log}.old`) ?? '') : '';
+  const older = (text?.split('\n').length ?? 0) <= options.lines ? (readIfThere(`${log}.old`) ?? '') : '';
   const lines = (older + (text ?? '')).split('\n').slice(0, -1);
   print(lines.slice(-options.lines).map((line) => `${displayText(line)}\n`).join(''));
   return options.follow ? follow(folder, log, Buffer.byteLength(text ?? '')) : EXIT_CODES.done;

@@ -8,8 +8,8 @@ export type Key =
  * client's, full of letters), Alt with a key, or one control character or run of text.
  */
 const TOKEN =
-  /\u001b\[M[^]{3}|\u001b\[[0-?]*[ -/]*[@-~]|\u001bO[^]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[^\u001b[O\]PX^_]|[\u0000-\u001a\u001c-\u001f\u007f]|[^\u0000-\u001f\u007f]+|\u001b(?=\u001b)/suy;
-const UNFINISHED = /^\u001b(?:\[(?:M[^]{0,2}|[0-?]*[ -/]*)|O|[\]PX^_][^\u0007\u001b]*\u001b?)?$/su;
+  /\u001b\[M.{3}|\u001b\[[0-?]*[ -/]*[@-~]|\u001bO.|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[^\u001b[O\]PX^_]|[\u0000-\u001a\u001c-\u001f\u007f]|[^\u0000-\u001f\u007f]+|\u001b(?=\u001b)/suy;
+const UNFINISHED = /^\u001b(?:\[(?:M.{0,2}|[0-?]*[ -/]*)|O|[\]PX^_][^\u0007\u001b]*\u001b?)?$/su;
 const PASTE = { start: '\u001b[200~', end: '\u001b[201~' };
 /** More characters than this in one read were not typed one by one: a paste, which must not act as keys. */
 const MOST_TYPED_AT_ONCE = 3;

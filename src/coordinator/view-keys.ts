@@ -5,6 +5,8 @@ import type { Key } from './keys.ts';
 import { openAgentWindow } from './view-window.ts';
 import type { Asked, WatchedTask } from './watch-task.ts';
 
+const NOT_YET = { kind: 'elsewhere', how: 'Its window is being started.' } as const;
+
 /** What the keys of the waiting view do. `tell` shows a person what came of one. */
 export class WaitKeys {
   readonly #watched: WatchedTask;
@@ -19,25 +21,21 @@ export class WaitKeys {
   }
 
   press = (key: Key): void => {
-    if (key.kind === 'cancel' || key.kind === 'escape') return this.#ask('left');
-    if (key.kind !== 'char') return;
-    switch (key.char) {
-      case 'q':
-        return this.#ask('left');
-      case 'b':
-        return this.#ask('background');
-      case 'o':
-        return void this.#open();
-      case 'x':
-        return this.#isStopAsked ? this.#ask('left') : void this.#stop();
-    }
+    if (key.kind === 'cancel' || key.kind === 'escape') this.#ask('left');
+    if (key.kind === 'char') this.#actions[key.char]?.();
+  };
+
+  readonly #actions: Record<string, () => void> = {
+    q: () => this.#ask('left'),
+    b: () => this.#ask('background'),
+    o: () => void this.#open(),
+    x: () => void (this.#isStopAsked ? this.#ask('left') : this.#stop()),
   };
 
   async #open(): Promise<void> {
     const { project, task } = this.#watched;
     const state = readStatus(agentPlaces(project.home, task.agent).status);
-    if (state.kind !== 'live') return this.#tell('Its window is being started.');
-    const opened = await openAgentWindow(state.status);
+    const opened = state.kind === 'live' ? await openAgentWindow(state.status) : NOT_YET;
     this.#tell(
       opened.kind === 'shown' ? 'Its window was opened. Back here: your tmux prefix, then L.' : opened.how,
     );

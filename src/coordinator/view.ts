@@ -52,7 +52,10 @@ class View implements LiveView {
     this.#stopClock = every(TICK_MS, this.#tick);
     this.#tick();
     // Looks at every change; what it waits for is its own end.
-    void this.#watched.changes.until(() => (this.draw(), this.#isClosed));
+    void this.#watched.changes.until(() => {
+      this.draw();
+      return this.#isClosed;
+    });
   }
 
   tell(notice: string): void {
@@ -74,9 +77,11 @@ class View implements LiveView {
   close(how: 'erase' | 'hands-off'): void {
     this.#isClosed = true;
     this.#stopClock();
-    if (how === 'hands-off') return this.#tty.leave();
-    this.erase();
-    this.#tty.close();
+    if (how === 'hands-off') this.#tty.leave();
+    else {
+      this.erase();
+      this.#tty.close();
+    }
   }
 
   #tick = (): void => {

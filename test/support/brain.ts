@@ -24,6 +24,8 @@ export interface Brain {
   prepare(rig: { root: string; project: string }): Record<string, string>;
   isChiefReady(screen: string): boolean;
   release(n: number): void;
+  /** What the client's own session file says of it. */
+  clientState(agent: string, clientPid: number): string | undefined;
   /** The prompts that the models behind the agents were given, in order: the proof that nothing was done twice. */
   prompts(): string[];
   close(): Promise<void>;
@@ -53,15 +55,28 @@ export function scriptedBrain(rules: object[] = []): Brain {
     },
     isChiefReady: (screen) => /^>/m.test(screen),
     release: (n) => writeFileSync(releaseFile(root, n), ''),
+    clientState: (agent) => stateIn(join(root, 'state/agents', agent, 'session.json')),
     prompts: () => conversationPrompts(join(root, 'state/agents')),
     close: async () => {},
   };
 }
 
+function stateIn(file: string): string | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).status;
+  } catch {
+    return undefined;
+  }
+}
+
 function conversationPrompts(agents: string): string[] {
-  const files = readdirSync(agents, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.jsonl'));
+  const files = readdirSync(agents, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.jsonl'),
+  );
   const lines = files.flatMap((name) => readFileSync(join(agents, name), 'utf8').trim().split('\n'));
-  return lines.map((line) => JSON.parse(line)).flatMap((entry) => (entry.kind === 'prompt' ? [entry.text] : []));
+  return lines
+    .map((line) => JSON.parse(line))
+    .flatMap((entry) => (entry.kind === 'prompt' ? [entry.text] : []));
 }
 
 function standardRules(root: string): object[] {
@@ -105,6 +120,7 @@ export async function claudeBrain(): Promise<Brain & { readonly api: MessagesApi
     },
     isChiefReady: (screen) => /^❯/m.test(screen),
     release: (n) => writeFileSync(releaseFile(root, n), ''),
+    clientState: (_, pid) => stateIn(join(root, 'h/.claude/sessions', `${pid}.json`)),
     prompts: () => api.requests.map(({ text }) => text).filter((text) => text !== ''),
     close: () => api.close(),
   };
@@ -118,11 +134,11 @@ function replyTo(prompt: string, root: string): Reply {
   const echo: Reply = { kind: 'text', text: `echo: ${prompt}` };
   if (/hold-\d/.test(prompt)) return { ...echo, until: fileThere(releaseFile(root, n)) };
   if (/ask-\d/.test(prompt)) {
-    // biome-ignore lint/suspicious/noThenProperty: the stub's word for what follows a tool's result
     return {
       kind: 'tool',
       name: 'Bash',
       input: { command: `touch asked-${n}`, description: 'asks' },
+      // biome-ignore lint/suspicious/noThenProperty: the stub's word for what follows a tool's result
       then: echo,
     };
   }

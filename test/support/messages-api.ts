@@ -20,7 +20,7 @@ export type Reply = { delayMs?: number; until?: Promise<unknown> } & (
   | { kind: 'cut'; text: string }
 );
 
-/** One request of the main conversation; `text` is the prompt, '' when the request brings a tool's result. */
+/** One request that offers the model tools; `text` is its prompt, '' when it brings a tool's result instead. */
 export type ApiRequest = { text: string; body: MessagesBody; aborted: boolean };
 
 type Script = (request: ApiRequest) => string | Reply;
@@ -37,7 +37,7 @@ export async function startMessagesApi(): Promise<MessagesApi> {
 
 /** The running stub: script it with `reply`, watch it with `requests` and `nextRequest`. */
 export class MessagesApi {
-  /** The main conversation's requests, in order of arrival. */
+  /** The conversation's requests in order of arrival, those of its subagents among them. */
   readonly requests: ApiRequest[] = [];
   /** Everything else the client asked (titles, quota checks), answered with "ok". */
   readonly sideRequests: MessagesBody[] = [];
@@ -93,7 +93,7 @@ export class MessagesApi {
     if (pathname !== '/v1/messages') return sendJson(response, 200, {});
     if (isMain(body)) return this.#converse(body, response);
     this.sideRequests.push(body);
-    await sendContent(response, body, { type: 'text', text: 'ok' });
+    sendContent(response, body, { type: 'text', text: 'ok' });
   }
 
   async #converse(body: MessagesBody, response: ServerResponse): Promise<void> {
@@ -123,14 +123,10 @@ export class MessagesApi {
     }
   }
 
-  async #useTool(
-    response: ServerResponse,
-    body: MessagesBody,
-    reply: Reply & { kind: 'tool' },
-  ): Promise<void> {
+  #useTool(response: ServerResponse, body: MessagesBody, reply: Reply & { kind: 'tool' }): void {
     const id = `toolu_${Math.random().toString(36).slice(2)}`;
     this.#afterTool.set(id, reply.then);
-    await sendContent(response, body, { type: 'tool_use', id, name: reply.name, input: reply.input });
+    sendContent(response, body, { type: 'tool_use', id, name: reply.name, input: reply.input });
   }
 
   /** Only a request whose prompt is the tool's result itself: a human who rejects a tool and types anew is scripted. */
@@ -159,7 +155,7 @@ export class MessagesApi {
   }
 }
 
-/** Only the main conversation offers the model tools; titles, quota checks and summaries of the client's own do not. */
+/** A conversation and its subagents offer the model tools; titles, quota checks and summaries of the client's own do not. */
 function isMain(body: MessagesBody): boolean {
   return (body.tools?.length ?? 0) > 0;
 }

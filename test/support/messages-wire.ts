@@ -52,16 +52,12 @@ export function toolResultIds(body: MessagesBody): string[] {
 }
 
 /** Sends a whole reply, streamed or in one piece as the request asked. */
-export async function sendContent(
-  response: ServerResponse,
-  body: MessagesBody,
-  content: Content,
-): Promise<void> {
+export function sendContent(response: ServerResponse, body: MessagesBody, content: Content): void {
   const reason = content.type === 'tool_use' ? 'tool_use' : 'end_turn';
   if (!body.stream)
     return sendJson(response, 200, { ...envelope(body), content: [content], stop_reason: reason });
   startStream(response, body);
-  await sendBlock(response, content);
+  sendBlock(response, content);
   sendEvent(response, { type: 'content_block_stop', index: 0 });
   sendEvent(response, {
     type: 'message_delta',
@@ -75,7 +71,7 @@ export async function sendContent(
 /** Sends the first half of a text and breaks the connection. */
 export async function sendCut(response: ServerResponse, body: MessagesBody, text: string): Promise<void> {
   startStream(response, body);
-  await sendBlock(response, { type: 'text', text: text.slice(0, Math.ceil(text.length / 2)) });
+  sendBlock(response, { type: 'text', text: text.slice(0, Math.ceil(text.length / 2)) });
   await delay(50);
   response.destroy();
 }
@@ -114,7 +110,7 @@ function startStream(response: ServerResponse, body: MessagesBody): void {
   });
 }
 
-async function sendBlock(response: ServerResponse, content: Content): Promise<void> {
+function sendBlock(response: ServerResponse, content: Content): void {
   const isText = content.type === 'text';
   const empty = isText ? { ...content, text: '' } : { ...content, input: {} };
   sendEvent(response, { type: 'content_block_start', index: 0, content_block: empty });
@@ -122,7 +118,7 @@ async function sendBlock(response: ServerResponse, content: Content): Promise<vo
     const delta = isText
       ? { type: 'text_delta', text: piece }
       : { type: 'input_json_delta', partial_json: piece };
-    if (!sendEvent(response, { type: 'content_block_delta', index: 0, delta })) await drained(response);
+    sendEvent(response, { type: 'content_block_delta', index: 0, delta });
   }
 }
 
@@ -136,13 +132,6 @@ function* pieces(text: string): Generator<string> {
   }
 }
 
-function sendEvent(response: ServerResponse, event: { type: string; [field: string]: unknown }): boolean {
-  return response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
-}
-
-async function drained(response: ServerResponse): Promise<void> {
-  await new Promise<void>((resolve) => {
-    response.once('drain', resolve);
-    response.once('close', resolve);
-  });
+function sendEvent(response: ServerResponse, event: { type: string; [field: string]: unknown }): void {
+  response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
 }

@@ -48,6 +48,7 @@ export class Rig {
   readonly brain: Brain;
   readonly #env: Record<string, string>;
   #chiefs = 0;
+  readonly #hooks: number[] = [];
 
   constructor({ brain, agents = { planning: {}, coding: {} }, config = {} }: RigOptions) {
     this.brain = brain;
@@ -90,8 +91,11 @@ export class Rig {
       detached: true,
     });
     const answer = new Promise<Answer>((resolve) => {
-      child.once('exit', (code) => resolve(answerFrom(readFileSync(file), code ?? -1)));
+      child.once('exit', (code) =>
+        resolve(answerFrom(existsSync(file) ? readFileSync(file) : Buffer.from(''), code ?? -1)),
+      );
     });
+    this.#hooks.push(child.pid!);
     return { pid: child.pid!, answer, file };
   }
 
@@ -146,7 +150,8 @@ export class Rig {
     await until('agents to end with their window', () => alive().length === 0, { timeoutMs: 4_000 }).catch(
       () => {},
     );
-    for (const pid of alive()) process.kill(pid, 'SIGKILL');
+    for (const pid of alive()) killQuietly(pid);
+    for (const pid of this.#hooks) killQuietly(-pid);
     await this.brain.close();
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -248,6 +253,15 @@ export function isAlive(pid: number): boolean {
     return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
+  }
+}
+
+/** Ends a process, or a group when the number is negative; one that is gone already is fine. */
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
   }
 }
 

@@ -1,0 +1,52 @@
+import { dirname } from 'node:path';
+import * as z from 'zod/mini';
+import { setupRecordFile } from '../../project/user-editor.ts';
+import { UserError } from '../../system/errors.ts';
+import { makePrivateFolder, readIfThere, removeIfThere, replaceFile } from '../../system/files.ts';
+
+/** What stood in one settings file before set-up. */
+const entry = z.object({
+  file: z.string(),
+  EDITOR: z.nullable(z.string()),
+  VISUAL: z.nullable(z.string()),
+  hadFile: z.boolean(),
+  hadEnv: z.boolean(),
+});
+
+const recordSchema = z.looseObject({
+  version: z.literal(1),
+  /** The person's own editor as a shell command; empty when none was known. */
+  editor: z.string(),
+  /** Claude Code has a settings file for each of its config folders. */
+  settings: z.array(entry),
+});
+
+export type SetupRecord = z.infer<typeof recordSchema>;
+export type SettingsBefore = z.infer<typeof entry>;
+
+export function readRecord(): SetupRecord {
+  const file = setupRecordFile();
+  const text = readIfThere(file);
+  if (text === undefined) return { version: 1, editor: '', settings: [] };
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new UserError(`${file} is not a record of ctrlg setup.`, 'Move it away and try again.', { cause });
+  }
+}
+
+export const entryFor = (record: SetupRecord, file: string): SettingsBefore | undefined =>
+  record.settings.find((before) => before.file === file);
+
+/** The record with another entry for a file, or without one. */
+export function withEntry(record: SetupRecord, file: string, before: SettingsBefore | undefined): SetupRecord {
+  const others = record.settings.filter((other) => other.file !== file);
+  return { ...record, settings: before ? [...others, before] : others };
+}
+
+export function writeRecord(record: SetupRecord): void {
+  const file = setupRecordFile();
+  if (record.settings.length === 0) return removeIfThere(file);
+  makePrivateFolder(dirname(file));
+  replaceFile(file, `${JSON.stringify(record, null, 2)}\n`, true);
+}
