@@ -27,6 +27,7 @@ export function finish(
 ): void {
   const places = taskPlaces(records.home, claim.taskId);
   if (result) replaceFile(places.result, result.file ? readFileSync(result.file) : result.text, true);
+  if (result?.file) removeIfThere(result.file);
   const since = submittedAt(records.database, claim);
   endRun(records.database, claim, outcome);
   markDone(records, claim.taskId, outcome, since === null ? 0 : nowMs() - Date.parse(since));

@@ -36,6 +36,8 @@ const WITNESS_EVERY_MS = 200;
 const STOP_GRACE_MS = 500;
 const SUBMIT_ON_ITS_WAY_MS = 1_500;
 const LOOK_AGAIN_MS = 50;
+/** A prompt that a client never takes must not keep the others waiting for ever. */
+const MOST_DELIVERIES = 3;
 /** A client without a session file is taken to have started this long after its start event. */
 const KEYS_AFTER_START_MS = 3_000;
 
@@ -140,7 +142,8 @@ export class Wrapper {
    */
   #clientTakesKeys(): boolean {
     const witness = this.#witness();
-    if (witness) return witness.state !== 'busy';
+    if (witness?.state === 'waiting') this.#hold.start('no-editor');
+    if (witness) return witness.state === 'idle' || witness.state === 'background';
     return nowMs() - this.#readyMs > KEYS_AFTER_START_MS;
   }
   #readyMs = 0;
@@ -191,6 +194,11 @@ export class Wrapper {
   #giveBack({ claim, text, isCommand }: Delivering, end: Exclude<DeliveryEnd, 'submitted'>): void {
     if (isCommand && end === 'not-taken') {
       const reason = 'The client gave no sign that it took the command: look at its window.';
+      this.#finish(claim, { kind: 'failed', reason }, null);
+      return;
+    }
+    if (end === 'not-taken' && claim.fence >= MOST_DELIVERIES) {
+      const reason = `The client did not take the prompt, ${MOST_DELIVERIES} times: look at its window.`;
       this.#finish(claim, { kind: 'failed', reason }, null);
       return;
     }
@@ -274,6 +282,10 @@ export class Wrapper {
     const witness = this.#witness();
     if (!witness) return;
     const phase = this.#phase;
+    // A dialog that no event announces, such as the one of the client's own safety check.
+    if (!this.#asked && witness.state === 'waiting' && nowMs() - witness.sinceMs > STOP_GRACE_MS) {
+      this.#asked = { question: `It waits for a person: ${witness.waitingFor}`, sinceMs: witness.sinceMs };
+    }
     if (this.#asked && witness.state === 'busy' && witness.sinceMs > this.#asked.sinceMs)
       this.#asked = undefined;
     if (phase.kind === 'delivering' && phase.isCommand && witness.state === 'busy') {

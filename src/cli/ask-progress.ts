@@ -27,5 +27,7 @@ export function progressLine(state: AgentState, task: Task): string {
   if (current_task === task.id) return `works on task ${task.id}`;
   if (status === 'starting') return 'is starting';
   const position = queue.indexOf(task.id) + 1;
-  return position > 0 && status === 'working' ? `is busy; task ${task.id} is number ${position} in its queue` : 'has it';
+  return position > 0 && status === 'working'
+    ? `is busy; task ${task.id} is number ${position} in its queue`
+    : 'is about to begin';
 }

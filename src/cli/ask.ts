@@ -66,7 +66,8 @@ function chooseAgent({ project, config }: Workplace, prompt: string): string {
     isFile: () => false,
     isDelegate: true,
   });
-  if (chosen.kind !== 'agent') throw new UserError('There is no agent to choose from.', 'Add one to the config.');
+  if (chosen.kind !== 'agent')
+    throw new UserError('There is no agent to choose from.', 'Add one to the config.');
   if (isTerminal('stderr')) tell(`${chosen.agent}: chosen by ${chosen.why}`);
   return chosen.agent;
 }

@@ -13,7 +13,10 @@ export function cancel(id: string, options: { json?: true }): number {
   const { task, status } = findTask(home, id);
   const result = cancelTask(home, task);
   if (result === 'ended') {
-    throw new UserError(`Task ${task.id} has ended already (${status}).`, `See it with: ctrlg results ${task.id}`);
+    throw new UserError(
+      `Task ${task.id} has ended already (${status}).`,
+      `See it with: ctrlg results ${task.id}`,
+    );
   }
   const isLive = readStatus(agentPlaces(home, task.agent).status).kind === 'live';
   if (options.json) printJson({ task_id: task.id, agent_id: task.agent, result });

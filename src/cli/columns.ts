@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { fitTo, padTo } from '../system/terminal.ts';
+import { fitTo } from '../system/terminal.ts';
 
 export type Paint = (text: string) => string;
 
@@ -25,7 +25,7 @@ const LEAST_REST = 12;
 export function tableLines(columns: readonly Column[], width: number, title: Paint): string[] {
   const shown = columnsThatFit(columns, width);
   const widths = shown.map(naturalWidth);
-  if (sum(widths) > width) shrinkLast(widths, width);
+  if (sum(widths) > width) shrink(widths, width);
   const line = (cellOf: (column: Column) => Cell) =>
     shown
       .map((column, index) => laidOut(cellOf(column), column, widths[index]!, index === shown.length - 1))
@@ -52,22 +52,28 @@ function columnsThatFit(columns: readonly Column[], width: number): Column[] {
   );
 }
 
-/** Names of 40 letters on a narrow terminal: everything gives way, the last column first. */
-function shrinkLast(widths: number[], width: number): void {
-  for (let index = widths.length - 1; index >= 0 && sum(widths) > width; index -= 1) {
-    widths[index] = Math.max(6, widths[index]! - (sum(widths) - width));
+/** The last column gives way first, down to its least; then whichever is widest. */
+function shrink(widths: number[], width: number): void {
+  const last = widths.length - 1;
+  widths[last] = Math.max(Math.min(widths[last]!, LEAST_REST), widths[last]! - (sum(widths) - width));
+  while (sum(widths) > width && Math.max(...widths) > 1) {
+    widths[widths.indexOf(Math.max(...widths))]! -= 1;
   }
 }
 
 function laidOut({ text, paint }: Cell, column: Column, width: number, isLast: boolean): string {
-  const cut = fitTo(text, width);
+  const cut = widthOf(text) <= width ? text : fitTo(text, width);
   const painted = paint ? paint(cut) : cut;
-  if (column.align === 'right') return ' '.repeat(Math.max(0, width - stringWidth(cut))) + painted;
-  return isLast ? painted : padTo(painted, width);
+  const space = ' '.repeat(Math.max(0, width - widthOf(cut)));
+  if (column.align === 'right') return space + painted;
+  return isLast ? painted : painted + space;
 }
 
 const naturalWidth = ({ title, cells }: Column): number =>
-  Math.max(stringWidth(title), ...cells.map((cell) => stringWidth(cell.text)));
+  Math.max(widthOf(title), ...cells.map((cell) => widthOf(cell.text)));
+
+/** Most texts are plain, and string-width takes its time. */
+export const widthOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
 
 const sum = (widths: readonly number[]): number =>
   widths.reduce((total, width) => total + width, 0) + GAP.length * Math.max(0, widths.length - 1);

@@ -106,8 +106,11 @@ function fateOf({ home }: Project, task_id: string): NonNullable<StopReport['run
 }
 
 function spoken({ how, run, queued }: StopReport): string {
-  const parts = [{ 'not-running': 'was not running', stopped: 'stopped', killed: 'killed: it did not end by itself' }[how]];
-  if (run) parts.push(`task ${run.task_id}: ${run.status}${run.reason ? `: ${run.reason}` : ''}`);
-  if (queued > 0) parts.push(queued === 1 ? '1 task waits for its next start' : `${queued} tasks wait for its next start`);
+  const parts = [
+    { 'not-running': 'was not running', stopped: 'stopped', killed: 'killed: it did not end by itself' }[how],
+  ];
+  if (run) parts.push(`task ${run.task_id}, which it had in hand: ${run.status}`);
+  if (queued > 0)
+    parts.push(queued === 1 ? '1 task waits for its next start' : `${queued} tasks wait for its next start`);
   return parts.join('; ');
 }

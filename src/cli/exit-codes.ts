@@ -8,9 +8,11 @@ export const EXIT_CODES = {
   cancelled: 3,
   'timed-out': 4,
   'agent-gone': 5,
+  /** `results ID` of a task that is queued or running. */
+  unfinished: 6,
   /** 128 + SIGINT, as a shell says it. */
   interrupted: 130,
-} as const satisfies Record<OutcomeKind | 'usage' | 'interrupted', number>;
+} as const satisfies Record<OutcomeKind | 'usage' | 'unfinished' | 'interrupted', number>;
 
 export const EXIT_CODE_HELP = `
 Exit code:

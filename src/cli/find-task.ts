@@ -1,4 +1,4 @@
-import { reportTask, taskIds, type TaskReport } from '../tasks/report.ts';
+import { reportTask, type TaskReport, taskIds } from '../tasks/report.ts';
 import { UsageError } from './usage-error.ts';
 
 const MOST_NAMED = 10;
@@ -16,5 +16,8 @@ export function findTask(home: string, prefix: string): TaskReport {
 function ambiguous(prefix: string, ids: string[]): UsageError {
   const named = ids.slice(0, MOST_NAMED).join(', ');
   const rest = ids.length > MOST_NAMED ? `, and ${ids.length - MOST_NAMED} more` : '';
-  return new UsageError(`'${prefix}' begins the ids of ${ids.length} tasks.`, `Give more of one: ${named}${rest}`);
+  return new UsageError(
+    `'${prefix}' begins the ids of ${ids.length} tasks.`,
+    `Give more of one: ${named}${rest}`,
+  );
 }

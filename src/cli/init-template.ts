@@ -5,9 +5,7 @@ import { BUILT_IN_AGENTS } from '../project/config.ts';
  * whole line, so that taking away its `//` is all there is to do.
  */
 export function configTemplate(): string {
-  const agents = Object.entries(BUILT_IN_AGENTS).map(
-    ([name, agent]) => `    "${name}": ${indented(agent)},`,
-  );
+  const agents = Object.entries(BUILT_IN_AGENTS).map(([name, agent]) => `    "${name}": ${indented(agent)},`);
   return `${TOP}  "agents": {\n${agents.join('\n')}${AGENT_SETTINGS}  },\n${SETTINGS}}\n`;
 }
 

@@ -19,7 +19,12 @@ export async function logs(name: string, options: { lines: number; follow?: true
   }
   const older = (text?.split('\n').length ?? 0) <= options.lines ? (readIfThere(`${log}.old`) ?? '') : '';
   const lines = (older + (text ?? '')).split('\n').slice(0, -1);
-  print(lines.slice(-options.lines).map((line) => `${displayText(line)}\n`).join(''));
+  print(
+    lines
+      .slice(-options.lines)
+      .map((line) => `${displayText(line)}\n`)
+      .join(''),
+  );
   return options.follow ? follow(folder, log, Buffer.byteLength(text ?? '')) : EXIT_CODES.done;
 }
 

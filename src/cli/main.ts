@@ -1,19 +1,8 @@
-import { reportFault } from './report-fault.ts';
+import { print } from './output.ts';
+import { glanceAtStatus } from './status/glance.ts';
 
 const argv = process.argv.slice(2);
+const glance = argv.join(' ') === 'status --json' ? glanceAtStatus() : undefined;
 
-run().then(
-  (code) => process.exit(code),
-  (error) => process.exit(reportFault(error, isJsonAsked())),
-);
-
-async function run(): Promise<number> {
-  // What status lines and scripts call all the time does not wait for the command-line parser.
-  if (argv.join(' ') === 'status --json') return (await import('./status/status-json.ts')).printStatusJson();
-  return (await import('./program.ts')).runProgram(argv);
-}
-
-function isJsonAsked(): boolean {
-  const end = argv.indexOf('--');
-  return argv.slice(0, end < 0 ? undefined : end).includes('--json');
-}
+if (glance !== undefined) print(glance);
+else import('./program.ts').then(({ runProgram }) => runProgram(argv)).then((code) => process.exit(code));

@@ -1,5 +1,4 @@
 import { writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { systemCode } from '../system/errors.ts';
 
 /** Writes to standard output and returns when everything is written: no `process.exit` cuts it short. */
@@ -16,7 +15,8 @@ export const printJson = (value: unknown): void => print(`${JSON.stringify(value
 export const tell = (line: string): void => writeAll(2, `${line}\n`);
 
 export const isTerminal = (stream: 'stdin' | 'stdout' | 'stderr'): boolean =>
-  isatty({ stdin: 0, stdout: 1, stderr: 2 }[stream]);
+  // Loaded where it is asked for: it takes more than a millisecond.
+  process.getBuiltinModule('node:tty').isatty({ stdin: 0, stdout: 1, stderr: 2 }[stream]);
 
 /** The columns to fit a table into; no limit where nobody looks at it. */
 export const terminalWidth = (): number =>

@@ -1,7 +1,7 @@
 import { openProject, type Project } from '../project/project.ts';
 import { nowMs, spokenDuration } from '../system/clock.ts';
 import { displayText } from '../system/terminal.ts';
-import { reportTask, taskIds, type TaskReport } from '../tasks/report.ts';
+import { reportTask, type TaskReport, taskIds } from '../tasks/report.ts';
 import { shortAge } from './age.ts';
 import { type Cell, type Column, tableLines } from './columns.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -25,8 +25,12 @@ function listTasks({ home }: Project, { all, json }: { all?: true; json?: true }
   const reports = shown.map((id) => reportTask(home, id)).filter((report) => report !== undefined);
   if (json) printJson({ results: reports.map((report) => resultFields(home, report)) });
   else if (reports.length === 0) printLine('No tasks yet. Ask for something: ctrlg ask NAME TEXT');
-  else printLine(resultLines(reports, { width: terminalWidth(), nowMs: nowMs(), style: styler('stdout') }).join('\n'));
-  if (!json && ids.length > shown.length) tell(`${ids.length - shown.length} older ones: ctrlg results --all`);
+  else
+    printLine(
+      resultLines(reports, { width: terminalWidth(), nowMs: nowMs(), style: styler('stdout') }).join('\n'),
+    );
+  if (!json && ids.length > shown.length)
+    tell(`${ids.length - shown.length} older ones: ctrlg results --all`);
   return EXIT_CODES.done;
 }
 
@@ -42,8 +46,16 @@ export function resultLines(reports: readonly TaskReport[], { width, nowMs, styl
     { title: 'TASK', cells: cells(({ task }) => ({ text: task.id })) },
     { title: 'OUTCOME', cells: cells((report) => outcomeCell(report, style)) },
     { title: 'AGENT', rank: 4, cells: cells(({ task }) => ({ text: task.agent })) },
-    { title: 'AGE', rank: 2, cells: cells(({ task }) => ({ text: shortAge(nowMs - Date.parse(task.created_at)) })) },
-    { title: 'TOOK', rank: 1, cells: cells(({ done }) => ({ text: done?.duration_ms ? spokenDuration(done.duration_ms) : '' })) },
+    {
+      title: 'AGE',
+      rank: 2,
+      cells: cells(({ task }) => ({ text: shortAge(nowMs - Date.parse(task.created_at)) })),
+    },
+    {
+      title: 'TOOK',
+      rank: 1,
+      cells: cells(({ done }) => ({ text: done?.duration_ms ? spokenDuration(done.duration_ms) : '' })),
+    },
     { title: 'PROMPT', rank: 5, cells: cells(({ prompt }) => ({ text: firstLine(prompt) })) },
   ];
   return tableLines(columns, width, (text) => style('dim', text));
@@ -63,6 +75,7 @@ function showTask({ home }: Project, id: string, { json }: { json?: true }): num
   const { status, task, done } = report;
   if (json) printJson({ results: [resultFields(home, report)] });
   if (done) return json ? EXIT_CODES[done.status] : printResult(home, done);
-  if (!json) tell(`ctrlg: task ${task.id} is ${status}${status === 'unreadable' ? '' : `; ${task.agent} has it`}.`);
-  return EXIT_CODES.failed;
+  if (!json)
+    tell(`ctrlg: task ${task.id} is ${status}${status === 'unreadable' ? '' : `; ${task.agent} has it`}.`);
+  return status === 'unreadable' ? EXIT_CODES.failed : EXIT_CODES.unfinished;
 }

@@ -19,7 +19,15 @@ export const claude: Client = {
   witness,
 };
 
-const HOOKS = ['SessionStart', 'UserPromptSubmit', 'PermissionRequest', 'PostToolUse', 'Stop', 'StopFailure'];
+const HOOKS = [
+  'SessionStart',
+  'UserPromptSubmit',
+  'PermissionRequest',
+  'PostToolUse',
+  'PostToolUseFailure',
+  'Stop',
+  'StopFailure',
+];
 
 function launch({ name, config, places, resume }: LaunchRequest): Launch {
   const [program = 'claude', ...own] = config.command ?? [];
@@ -69,6 +77,7 @@ function readEvent(raw: unknown): ClientEvent | undefined {
     case 'PermissionRequest':
       return { kind: 'asks', question: permissionQuestion(data.tool_name, data.tool_input) };
     case 'PostToolUse':
+    case 'PostToolUseFailure':
       return { kind: 'goes-on' };
     case 'Stop':
       return {
@@ -118,7 +127,12 @@ function veto(screen: string[]): string | undefined {
   return screen.some((line) => /^! |^!$/.test(line)) ? 'shell mode' : undefined;
 }
 
-const session = z.looseObject({ status: z.enum(['idle', 'busy', 'waiting']), statusUpdatedAt: z.number() });
+const session = z.looseObject({
+  // `shell` is a background command that goes on after the turn.
+  status: z.enum(['idle', 'busy', 'waiting', 'shell']),
+  statusUpdatedAt: z.number(),
+  waitingFor: z._default(z.string(), 'a dialog is open'),
+});
 
 /** Claude Code keeps `sessions/<pid>.json` current; it is not documented, so it is never the only evidence. */
 function witness(clientPid: number, _places: AgentPlaces): Witness | undefined {
@@ -126,8 +140,8 @@ function witness(clientPid: number, _places: AgentPlaces): Witness | undefined {
   const text = readIfThere(join(folder, 'sessions', `${clientPid}.json`));
   if (text === undefined) return undefined;
   try {
-    const { status, statusUpdatedAt } = session.parse(JSON.parse(text));
-    return { state: status, sinceMs: statusUpdatedAt };
+    const { status, statusUpdatedAt, waitingFor } = session.parse(JSON.parse(text));
+    return { state: status === 'shell' ? 'background' : status, sinceMs: statusUpdatedAt, waitingFor };
   } catch {
     return undefined;
   }

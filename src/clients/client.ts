@@ -36,8 +36,11 @@ export interface LaunchRequest {
 
 /** What a second source says a client is doing, and since when (epoch ms). */
 export interface Witness {
-  readonly state: 'idle' | 'busy' | 'waiting';
+  /** `background`: idle at the keys, while a command of a turn that is over goes on. */
+  readonly state: 'idle' | 'busy' | 'waiting' | 'background';
   readonly sinceMs: number;
+  /** What it waits for, in the client's words. */
+  readonly waitingFor: string;
 }
 
 /** One coding-agent CLI: everything that differs from one to the next. */

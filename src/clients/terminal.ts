@@ -5,7 +5,7 @@ import type { AgentPlaces } from '../project/places.ts';
 import { UserError } from '../system/errors.ts';
 import { makePrivateFolder, readIfThere } from '../system/files.ts';
 import { claude } from './claude.ts';
-import type { Client, Launch, LaunchRequest, Witness } from './client.ts';
+import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './client.ts';
 
 /**
  * Our own terminal client, in two forms: `scripted` answers by a script, with no model and no key;
@@ -13,12 +13,21 @@ import type { Client, Launch, LaunchRequest, Witness } from './client.ts';
  * the dialogs and the events of Claude Code, so that one way of delivering serves both.
  */
 function terminalClient(engine: 'scripted' | 'command'): Client {
-  const { readEvent, asText, keys } = claude;
+  const { asText, keys } = claude;
   return { readEvent, asText, keys, settleMs: 0, launch: (request) => launch(engine, request), witness };
 }
 
 export const scripted: Client = terminalClient('scripted');
 export const command: Client = terminalClient('command');
+
+const stop = z.looseObject({ hook_event_name: z.literal('Stop'), result_file: z.string() });
+
+/** Claude Code's events; a Stop may name a file with the result's exact bytes, which text in JSON cannot carry. */
+function readEvent(raw: unknown): ClientEvent | undefined {
+  const event = claude.readEvent(raw);
+  const { success, data } = stop.safeParse(raw);
+  return success && event?.kind === 'stopped' ? { ...event, resultFile: data.result_file } : event;
+}
 
 function launch(engine: 'scripted' | 'command', { name, config, places, resume }: LaunchRequest): Launch {
   if (engine === 'command' && !config.command) {
@@ -42,7 +51,7 @@ function launch(engine: 'scripted' | 'command', { name, config, places, resume }
     ],
     ...(resume ? ['--resume', resume] : []),
     ...config.args,
-    ...(config.command ? ['--', ...config.command] : []),
+    ...(engine === 'command' ? ['--', ...(config.command ?? [])] : []),
   ];
   return { file: process.execPath, args, env: { CTRLG_EVENT: join(binFolder, 'ctrlg-event') } };
 }
@@ -60,6 +69,6 @@ function witness(clientPid: number, places: AgentPlaces): Witness | undefined {
   if (text === undefined) return undefined;
   const { success, data } = session.safeParse(JSON.parse(text));
   return success && data.pid === clientPid
-    ? { state: data.status, sinceMs: data.statusUpdatedAt }
+    ? { state: data.status, sinceMs: data.statusUpdatedAt, waitingFor: 'a dialog is open' }
     : undefined;
 }

@@ -8,6 +8,7 @@ import { readStatus } from '../status/read.ts';
 import { Changes } from '../system/changes.ts';
 import { UserError } from '../system/errors.ts';
 import { putTask } from '../tasks/put.ts';
+import { markTaken } from '../tasks/taken.ts';
 import { newTask } from '../tasks/task.ts';
 import { answerOf, reportOfOutcome, reportOver, withoutReport } from './answer.ts';
 import { awaitTask, type WaitEnd } from './await-task.ts';
@@ -102,6 +103,7 @@ async function writeEnd(
       if (end.done.status === 'done')
         writePromptFile(file, answerOf(project.home, end.done, config.answerTemplate));
       else report(reportOfOutcome(end.done));
+      markTaken(project.home, task.id);
       return 0;
     case 'deadline':
       report(
@@ -115,7 +117,8 @@ async function writeEnd(
       );
       return 0;
     case 'left':
-      writePromptFile(file, original);
+      // Where the client has gone, so has its file.
+      if (existsSync(file)) writePromptFile(file, original);
       return 0;
     case 'no-agent': {
       const { cancelTask } = await import('../tasks/cancel.ts');

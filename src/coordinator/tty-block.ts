@@ -1,47 +1,60 @@
 import type { Size, Tty } from './tty.ts';
+import { mayTurnPage } from './tty-page.ts';
 
 const IND = '\u001bD';
 const SAVE = '\u001b7';
 const RESTORE = '\u001b8';
+const HOME = '\u001b[H';
 const DOWN = '\u001b[1B\r';
 const ERASE_LINE = '\u001b[2K';
 const ERASE_BELOW = '\u001b[J';
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
+const ENTER_PAGE = '\u001b[?1049h';
+const LEAVE_PAGE = '\u001b[?1049l';
 /** A terminal may show a character wider than we think: then the line is clipped, and nothing is pushed down. */
 const NO_WRAP = '\u001b[?7l';
 const WRAP = '\u001b[?7h';
 
 /**
- * A few lines below the cursor that are drawn again and again in place. The cursor rests where the client left it, so a
- * terminal that rewraps its lines at a new width carries our place along.
+ * A few lines that are drawn again and again in place: at the top of a page of our own where we may open one, else below
+ * the cursor, which always rests where the client left it.
  */
 export class Block {
   readonly #tty: Tty;
+  readonly #isPage: boolean;
   #count = 0;
   #size: Size | undefined;
 
-  constructor(tty: Tty) {
+  constructor(tty: Tty, isPage = mayTurnPage()) {
     this.#tty = tty;
+    this.#isPage = isPage;
   }
 
   /** Draws the lines; `size` is what they were made for, and at least one row less is theirs. */
   draw(lines: string[], size: Size): void {
     const isResized = this.#size?.columns !== size.columns || this.#size.rows !== size.rows;
-    const stale = isResized ? ERASE_BELOW : '';
-    const gone = DOWN.concat(ERASE_LINE).repeat(Math.max(0, this.#count - lines.length));
-    const drawn = lines.map((line) => `${DOWN}${ERASE_LINE}${line}`).join('');
-    this.#tty.write(
-      `${HIDE_CURSOR}${roomFor(lines.length)}${SAVE}${DOWN}${stale}${RESTORE}${NO_WRAP}${drawn}${isResized ? '' : gone}${RESTORE}${WRAP}`,
+    const count = isResized ? lines.length : Math.max(lines.length, this.#count);
+    const drawn = Array.from({ length: count }, (_, row) => `${DOWN}${ERASE_LINE}${lines[row] ?? ''}`).join(
+      '',
     );
+    const below = isResized ? `${SAVE}${DOWN}${ERASE_BELOW}${RESTORE}` : '';
+    this.#tty.write(`${this.#begin()}${roomFor(count)}${below}${SAVE}${NO_WRAP}${drawn}${WRAP}${RESTORE}`);
     this.#count = lines.length;
     this.#size = size;
   }
 
   erase(): void {
     if (this.#count === 0) return;
-    this.#tty.write(`${roomFor(1)}${SAVE}${DOWN}${ERASE_BELOW}${RESTORE}${SHOW_CURSOR}`);
+    const erased = this.#isPage ? LEAVE_PAGE : `${roomFor(1)}${SAVE}${DOWN}${ERASE_BELOW}${RESTORE}`;
+    this.#tty.write(`${erased}${SHOW_CURSOR}`);
     this.#count = 0;
+    this.#size = undefined;
+  }
+
+  #begin(): string {
+    if (!this.#isPage) return HIDE_CURSOR;
+    return `${this.#count === 0 ? ENTER_PAGE : ''}${HIDE_CURSOR}${HOME}`;
   }
 }
 

@@ -1,8 +1,25 @@
-/** What frames an input box and says nothing: rules, borders, and blank lines inside of them. */
-const FRAME = /^[\s│┃|─━═╌┄╭╮╰╯┌┐└┘├┤▔▁▀▄_-]*$/u;
-/** An input box with nothing in it, or with a client's hint in it. */
-const EMPTY_INPUT = /^[│┃|]?\s*[>❯›]\s*(?:[│┃|]|Try ".*)?\s*$/u;
+/** Box drawing, which frames words and says nothing. */
+const DRAWN = /[│┃|─━═╌┄╭╮╰╯┌┐└┘├┤▔▁▀▄_-]/gu;
+/** What an input box begins with. */
+const INPUT = /^[│┃|]?\s*[>❯›](?:\s|$)/u;
+/** Hints are set to the right; nobody's words begin that far from the edge. */
+const FAR_RIGHT = /^\s{40,}/;
 
-/** The lines of an agent's screen that say something to a person; for display only. */
+/** The lines of an agent's screen that say something to a person; for display only, nothing is concluded from them. */
 export const tellingLines = (screen: string[]): string[] =>
-  screen.filter((line) => !FRAME.test(line) && !EMPTY_INPUT.test(line));
+  aboveInputBox(screen).filter((line) => !isFrame(line) && !FAR_RIGHT.test(line));
+
+/** Without the input box between the last two rules, and the hints below it. */
+function aboveInputBox(screen: string[]): string[] {
+  const rules = screen.flatMap((line, index) => (isFrame(line) ? [index] : []));
+  const [upper, lower] = rules.slice(-2);
+  if (upper === undefined || lower === undefined) return screen;
+  return INPUT.test(screen[upper + 1] ?? '') ? screen.slice(0, upper) : screen;
+}
+
+/** A line that is drawn for the most part: a title may stand in a rule. */
+function isFrame(line: string): boolean {
+  const words = line.replaceAll(/\s/g, '');
+  const drawn = words.match(DRAWN)?.length ?? 0;
+  return drawn >= words.length * 0.8;
+}

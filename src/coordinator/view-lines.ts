@@ -28,13 +28,21 @@ const MARKS: Record<WaitState['kind'], { mark: string; style: 'green' | 'yellow'
 /** The waiting view, at most one row less than the terminal has and no line wider than it. */
 export function waitingLines(waiting: Waiting, { columns, rows }: Size): string[] {
   const title = titleLine(waiting, columns);
-  const keys = lineOf(columns, [{ text: INDENT }]) + keysLine(columns - INDENT.length);
+  const keys = INDENT + keysLine(columns - INDENT.length);
   const room = rows - 1 - 2;
   const told = cutTo(toldLines(waiting, columns), room);
   const excerpt = lastOf(waiting.excerpt, Math.min(MOST_EXCERPT, room - told.length)).map((line) =>
     lineOf(columns, [{ text: GUTTER + line, style: 'dim' }]),
   );
-  return [title, ...told, ...excerpt, keys].slice(0, Math.max(1, rows - 1));
+  return spaced([[title], told, excerpt, [keys]], rows - 1).slice(0, Math.max(1, rows - 1));
+}
+
+/** Joins the parts, with an empty line between two where there is room for all of them. */
+function spaced(parts: string[][], rows: number): string[] {
+  const shown = parts.filter((part) => part.length > 0);
+  const lines = shown.flat();
+  if (lines.length + shown.length - 1 > rows) return lines;
+  return shown.flatMap((part, index) => (index > 0 ? ['', ...part] : part));
 }
 
 /** The view of a terminal that can only print: one line for each state. */

@@ -1,6 +1,7 @@
 import type { Project } from '../project/project.ts';
 import type { Changes } from '../system/changes.ts';
 import { after, every } from '../system/clock.ts';
+import { systemCode } from '../system/errors.ts';
 import type { Task } from '../tasks/task.ts';
 import { dropTypedKeysOfTty } from './tty-drain.ts';
 
@@ -58,10 +59,21 @@ export function watchTask(watched: WatchedTask): Watcher {
   return { asked: () => asked, close: () => close('erase') };
 }
 
-/** Without the front door nobody reads our file any more, and the client has its terminal back. */
+/** Without the front door, or without the client that waits for it, nobody reads our file, and the terminal is not ours. */
 function whenParentDies(gone: () => void): () => void {
   const parent = process.ppid;
+  const client = Number(process.env.CTRLG_WAITING_PID);
   return every(PARENT_EVERY_MS, () => {
-    if (process.ppid !== parent) gone();
+    if (process.ppid !== parent || isGone(client)) gone();
   });
+}
+
+function isGone(pid: number): boolean {
+  if (!(pid > 1)) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return systemCode(error) === 'ESRCH';
+  }
 }

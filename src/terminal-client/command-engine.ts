@@ -1,4 +1,3 @@
-import { explain } from '../system/errors.ts';
 import { makePrivateFolder } from '../system/files.ts';
 import { type ProgramEnd, runProgram } from './child-program.ts';
 import { CommandResult } from './command-result.ts';
@@ -30,9 +29,7 @@ interface CommandTurn {
 
 async function runTurn({ argv, folder, prompt, stage }: CommandTurn): Promise<TurnEnd> {
   const result = new CommandResult(folder, `${prompt.conversationId}-${prompt.turn}`);
-  const stop = new AbortController();
   let complaints = '';
-  let writeError: unknown;
   const stdout = new LiveLines(stage.show);
   const stderr = new LiveLines((text) => {
     complaints = `${complaints}\n${text}`.slice(-TOLD_CHARACTERS);
@@ -42,46 +39,35 @@ async function runTurn({ argv, folder, prompt, stage }: CommandTurn): Promise<Tu
     argv,
     env: { CTRLG_CONVERSATION: prompt.conversationId, CTRLG_TURN: String(prompt.turn) },
     stdin: prompt.text,
-    signal: AbortSignal.any([stage.signal, stop.signal]),
+    signal: stage.signal,
     onStdout: (bytes) => {
-      try {
-        result.push(bytes);
-        stdout.push(bytes);
-      } catch (error) {
-        writeError ??= error;
-        stop.abort();
-      }
+      result.push(bytes);
+      stdout.push(bytes);
     },
     onStderr: stderr.push,
   });
-  stdout.end();
-  stderr.end();
-  result.end();
-  if (stage.signal.aborted) return { kind: 'interrupted' };
-  if (writeError)
-    return {
-      kind: 'failed',
-      error: 'result not written',
-      text: `The result was not written: ${explain(writeError)}`,
-    };
-  return conclude({ argv, end, complaints, result });
+  for (const output of [stdout, stderr, result]) output.end();
+  return stage.signal.aborted ? { kind: 'interrupted' } : conclude({ argv, end, complaints, result });
 }
 
 function conclude(turn: {
-  argv: readonly string[];
-  end: ProgramEnd;
-  complaints: string;
-  result: CommandResult;
+  readonly argv: readonly string[];
+  readonly end: ProgramEnd;
+  readonly complaints: string;
+  readonly result: CommandResult;
 }): TurnEnd {
-  const { argv, end, result } = turn;
+  const { end, result } = turn;
+  const program = turn.argv[0] ?? '';
+  if (end.kind === 'not-started') return failed('not started', whyNotStarted(program, end.code));
+  if (result.failure) return failed('result not written', result.failure);
   const resultFile = result.file === undefined ? {} : { resultFile: result.file };
-  if (end.kind === 'not-started')
-    return { kind: 'failed', error: 'not started', text: whyNotStarted(argv[0] ?? '', end.code) };
   if (end.code === 0) return { kind: 'done', text: result.text, ...resultFile };
   const error = end.signal ? `ended by ${end.signal}` : `exit code ${end.code}`;
   const lastLines = turn.complaints.trim().split('\n').slice(-TOLD_LINES).join('\n');
-  return { kind: 'failed', error, text: `${argv[0]}: ${error}\n${lastLines}`.trim(), ...resultFile };
+  return { ...failed(error, `${program}: ${error}\n${lastLines}`.trim()), ...resultFile };
 }
+
+const failed = (error: string, text: string) => ({ kind: 'failed', error, text }) as const;
 
 function whyNotStarted(program: string, code: string): string {
   if (code === 'ENOENT') return `The program '${program}' was not found. Install it, or name its full path.`;

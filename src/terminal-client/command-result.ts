@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explain } from '../system/errors.ts';
 
 /** Longer results stand in their file only; an event is no place for megabytes. */
 const MAX_TEXT_BYTES = 1024 * 1024;
@@ -10,6 +11,8 @@ export class CommandResult {
   readonly #fd: number | undefined;
   readonly #pieces: Buffer[] = [];
   #kept = 0;
+  /** Why the file is not whole, when it is not: a full disk, most likely. */
+  failure: string | undefined;
 
   constructor(folder: string | undefined, name: string) {
     if (!folder) return;
@@ -18,11 +21,20 @@ export class CommandResult {
   }
 
   readonly push = (bytes: Buffer): void => {
-    if (this.#fd !== undefined) writeFileSync(this.#fd, bytes);
+    this.#write(bytes);
     if (this.#kept >= MAX_TEXT_BYTES) return;
     this.#kept += bytes.length;
     this.#pieces.push(bytes);
   };
+
+  #write(bytes: Buffer): void {
+    if (this.#fd === undefined || this.failure) return;
+    try {
+      writeFileSync(this.#fd, bytes);
+    } catch (error) {
+      this.failure = `${this.file} was not written: ${explain(error)}`;
+    }
+  }
 
   end(): void {
     if (this.#fd !== undefined) closeSync(this.#fd);

@@ -29,7 +29,8 @@ export function enter(text: string): Entered {
   if (text.endsWith('\\')) return { kind: 'newline', text: `${text.slice(0, -1)}\n` };
   const trimmed = text.trimEnd();
   if (trimmed === '') return { kind: 'nothing' };
-  const command = /^\s*\/(\S*)/.exec(trimmed);
+  // As Claude Code has it: `/etc/hosts` and `/help,` are text.
+  const command = /^\s*\/([A-Za-z0-9_:-]*)(?=\s|$)/.exec(trimmed);
   return command ? { kind: 'command', name: command[1]! } : { kind: 'prompt', text: trimmed };
 }
 

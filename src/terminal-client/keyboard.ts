@@ -6,7 +6,10 @@ import { type Key, KeyDecoder } from './keys.ts';
 /** A sequence that a key makes arrives in one piece; an Esc that stands alone for this long is the Esc key. */
 const ESCAPE_MS = 25;
 
-/** The keys of the terminal in the order of their coming, kept until somebody asks for them. */
+/**
+ * The keys of the terminal in the order of their coming, kept until somebody asks for them.
+ * Node gives the terminal back its ordinary mode when the process exits.
+ */
 export class Keyboard {
   readonly #tty: ReadStream;
   readonly #decoder = new KeyDecoder();
@@ -40,10 +43,6 @@ export class Keyboard {
     this.#isClosed = true;
     this.#failure ??= failure;
     this.#wake();
-  }
-
-  restoreTerminal(): void {
-    this.#tty.setRawMode(false);
   }
 
   /**

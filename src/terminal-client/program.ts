@@ -70,7 +70,6 @@ export class Program {
     await this.#parts.events.emit('SessionEnd', { reason });
     await this.#turn?.ended;
     await this.#parts.screen.leave();
-    this.#parts.keyboard.restoreTerminal();
   }
 
   /** Ends what runs, for a process that has no time left. */
@@ -187,7 +186,7 @@ export class Program {
   #afterTurn(turn: RunningTurn, end: TurnEnd): void {
     this.#turn = undefined;
     this.#parts.screen.update({ status: IDLE });
-    if (turn.isTakenBack) this.#setDraft(putBack(turn.prompt, this.#draft));
+    if (turn.isTakenBack(end)) this.#setDraft(putBack(turn.prompt, this.#draft));
     if (end.kind === 'done' && end.background) void this.#awaitBackground(end.background);
   }
 

@@ -42,9 +42,9 @@ export class RunningTurn {
     this.#abort.abort();
   }
 
-  /** True when it was interrupted before anything came of it. */
-  get isTakenBack(): boolean {
-    return this.#abort.signal.aborted && !this.#hasShown;
+  /** True for a turn that was interrupted before anything came of it. */
+  isTakenBack(end: TurnEnd): boolean {
+    return end.kind === 'interrupted' && !this.#hasShown;
   }
 
   async #run(): Promise<TurnEnd> {
@@ -124,7 +124,9 @@ export class RunningTurn {
       conversation.add({ kind: 'answer', text: `[failed] ${end.text}` });
       screen.print(`Failed: ${excerpt(end.text)}`);
     } else {
-      conversation.add(this.isTakenBack ? { kind: 'taken-back' } : { kind: 'answer', text: '[interrupted]' });
+      conversation.add(
+        this.isTakenBack(end) ? { kind: 'taken-back' } : { kind: 'answer', text: '[interrupted]' },
+      );
       screen.print('Interrupted');
     }
   }

@@ -41,7 +41,9 @@ export class MessagesApi {
   readonly requests: ApiRequest[] = [];
   /** Everything else the client asked (titles, quota checks), answered with "ok". */
   readonly sideRequests: MessagesBody[] = [];
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  readonly #server = createServer((request, response) => {
+    this.#serve(request, response).catch((error) => failLoudly(response, error));
+  });
   readonly #afterTool = new Map<string, string | Reply>();
   readonly #taken = new Set<ApiRequest>();
   #waiters: Waiter[] = [];
@@ -69,14 +71,16 @@ export class MessagesApi {
   async nextRequest(matches: Waiter['matches'] = () => true, timeoutMs = 20_000): Promise<ApiRequest> {
     const known = this.requests.find((request) => !this.#taken.has(request) && matches(request));
     if (known) return this.#take(known);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(this.#nothingCame(timeoutMs))), timeoutMs);
-      const settle = (request: ApiRequest) => {
-        clearTimeout(timer);
-        resolve(request);
-      };
-      this.#waiters.push({ matches, resolve: settle });
-    });
+    const { promise, resolve, reject } = deferred<ApiRequest>();
+    const waiter = { matches, resolve };
+    this.#waiters.push(waiter);
+    const timer = setTimeout(() => reject(new Error(this.#nothingCame(timeoutMs))), timeoutMs);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#waiters = this.#waiters.filter((other) => other !== waiter);
+    }
   }
 
   /** Stops listening and breaks the connections that are still open. */
@@ -164,4 +168,24 @@ async function readJson(request: IncomingMessage): Promise<MessagesBody> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as MessagesBody;
+}
+
+/** A script that throws must reach the test: the client shows the words, and a 400 is not tried again. */
+function failLoudly(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) response.destroy();
+  else sendError(response, { status: 400, message: `The test's stub failed: ${error}`, retry: false });
+}
+
+function deferred<T>(): {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: Error) => void;
+} {
+  let resolve!: (value: T) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
 }

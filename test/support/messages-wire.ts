@@ -53,19 +53,8 @@ export function toolResultIds(body: MessagesBody): string[] {
 
 /** Sends a whole reply, streamed or in one piece as the request asked. */
 export function sendContent(response: ServerResponse, body: MessagesBody, content: Content): void {
-  const reason = content.type === 'tool_use' ? 'tool_use' : 'end_turn';
-  if (!body.stream)
-    return sendJson(response, 200, { ...envelope(body), content: [content], stop_reason: reason });
-  startStream(response, body);
-  sendBlock(response, content);
-  sendEvent(response, { type: 'content_block_stop', index: 0 });
-  sendEvent(response, {
-    type: 'message_delta',
-    delta: { stop_reason: reason, stop_sequence: null },
-    usage: USAGE,
-  });
-  sendEvent(response, { type: 'message_stop' });
-  response.end();
+  if (body.stream) streamContent(response, body, content);
+  else sendJson(response, 200, { ...envelope(body), content: [content], stop_reason: stopReason(content) });
 }
 
 /** Sends the first half of a text and breaks the connection. */
@@ -95,6 +84,20 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
 function lastUserBlocks(body: MessagesBody): Block[] {
   const content = body.messages.findLast((message) => message.role === 'user')?.content ?? [];
   return typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+}
+
+function stopReason(content: Content): string {
+  return content.type === 'tool_use' ? 'tool_use' : 'end_turn';
+}
+
+function streamContent(response: ServerResponse, body: MessagesBody, content: Content): void {
+  const delta = { stop_reason: stopReason(content), stop_sequence: null };
+  startStream(response, body);
+  sendBlock(response, content);
+  sendEvent(response, { type: 'content_block_stop', index: 0 });
+  sendEvent(response, { type: 'message_delta', delta, usage: USAGE });
+  sendEvent(response, { type: 'message_stop' });
+  response.end();
 }
 
 function envelope(body: MessagesBody): object {

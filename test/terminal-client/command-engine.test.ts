@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isAlive, type OpenClient, type Rig, startRig } from './rig.ts';
 
@@ -54,14 +54,14 @@ test('the program knows the conversation and the turn', async () => {
 test('its output is seen as it comes, without control sequences; stderr is seen and no part of the result', async () => {
   const go = rig.path('go');
   const client = await sh(
-    `printf 'one\\n\\033[31mred\\n'; echo oops >&2; while [ ! -e '${go}' ]; do :; done; printf end`,
+    `printf 'one\\n\\033[1;9Hred\\n'; echo oops >&2; while [ ! -e '${go}' ]; do :; done; printf end`,
   );
   submit(client, 'go');
   await client.shows('one\nred');
   await client.shows('oops');
   expect(client.names()).not.toContain('Stop');
   writeFileSync(go, '');
-  expect((await client.event('Stop')).last_assistant_message).toBe('one\n\u001b[31mred\nend');
+  expect((await client.event('Stop')).last_assistant_message).toBe('one\n\u001b[1;9Hred\nend');
 });
 
 test('a program that fails is a failed turn with its code and its last words', async () => {
@@ -145,3 +145,17 @@ test('the program ends with the client', async () => {
   expect(await client.exit()).toBe(0);
   await client.until('its end', () => !isAlive(pid));
 });
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a result that a full disk does not take is a failed turn that says why',
+  async () => {
+    const home = rig.path('home');
+    mkdirSync(`${home}/conversations`, { recursive: true });
+    symlinkSync('/dev/full', `${home}/conversations/full-1.result`);
+    const client = rig.launch({ engine: 'command', argv: ['cat'], args: ['--conversation', 'full'] }, home);
+    await client.event('SessionStart');
+    submit(client, 'go');
+    const failure = await client.event('StopFailure');
+    expect(failure.last_assistant_message).toMatch(/full-1\.result was not written: ENOSPC/);
+  },
+);

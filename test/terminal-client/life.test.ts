@@ -72,8 +72,9 @@ test('Ctrl-D quits when the box is empty and only then', async () => {
   const client = await rig.open();
   client.type('x');
   client.press('C-d');
-  client.press('BSpace');
-  client.press('C-d');
+  client.type('y');
+  await client.shows('> xy');
+  client.press('BSpace', 'BSpace', 'C-d');
   expect(await client.exit()).toBe(0);
   expect(client.names()).toEqual(['SessionStart', 'SessionEnd']);
 });

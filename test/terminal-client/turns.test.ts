@@ -111,12 +111,13 @@ test('what is typed during a turn is a draft that Enter submits only afterwards'
   submit(client, 'first');
   await client.status('busy');
   submit(client, 'draft');
-  await client.shows('> draft');
+  client.type('!');
+  await client.shows('> draft!');
   writeFileSync(go, '');
   expect((await client.event('Stop')).last_assistant_message).toBe('held');
   await client.status('idle');
   client.press('Enter');
-  expect((await client.event('UserPromptSubmit', 2)).prompt).toBe('draft');
+  expect((await client.event('UserPromptSubmit', 2)).prompt).toBe('draft!');
 });
 
 test('Enter that comes while the stop event is being told submits when the turn is over', async () => {

@@ -1,7 +1,14 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { applyEdits, findNodeAtLocation, modify, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  applyEdits,
+  findNodeAtLocation,
+  modify,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import { systemCode, UserError } from '../../system/errors.ts';
 import { readIfThere, removeIfThere, replaceFile } from '../../system/files.ts';
 import { identify } from '../../system/processes.ts';
@@ -33,16 +40,22 @@ export function readSettings(file: string): ClaudeSettings {
   const mistakes: ParseError[] = [];
   const tree = parseTree(text, mistakes, { disallowComments: true });
   const [mistake] = mistakes;
-  if (mistake || !tree) throw wrong(file, text, mistake?.offset ?? 0, mistake ? printParseErrorCode(mistake.error) : '');
+  if (mistake || !tree)
+    throw wrong(file, text, mistake?.offset ?? 0, mistake ? printParseErrorCode(mistake.error) : '');
   if (tree.type !== 'object') throw wrong(file, text, tree.offset, 'an object is expected');
   const env = findNodeAtLocation(tree, ['env']);
   if (env && env.type !== 'object') throw wrong(file, text, env.offset, 'env: an object is expected');
-  const valueOf = (name: string): string | null => {
+  const textAt = (name: string): string | null => {
     const node = findNodeAtLocation(tree, ['env', name]);
-    if (node && node.type !== 'string') throw wrong(file, text, node.offset, `env.${name}: a text is expected`);
+    if (node && node.type !== 'string')
+      throw wrong(file, text, node.offset, `env.${name}: a text is expected`);
     return node ? (node.value as string) : null;
   };
-  return { text, hasEnv: env !== undefined, values: { EDITOR: valueOf('EDITOR'), VISUAL: valueOf('VISUAL') } };
+  return {
+    text,
+    hasEnv: env !== undefined,
+    values: { EDITOR: textAt('EDITOR'), VISUAL: textAt('VISUAL') },
+  };
 }
 
 function readText(file: string): string | undefined {
@@ -70,13 +83,23 @@ export function withValues(settings: ClaudeSettings, values: EditorValues, keepE
     const value = values[name] ?? undefined;
     if (value !== undefined || settings.values[name] !== null) text = set(text, ['env', name], value);
   }
-  const env = findNodeAtLocation(parseTree(text)!, ['env']);
-  return !keepEnv && env?.children?.length === 0 ? set(text, ['env'], undefined) : text;
+  text = closeUp(text, ['env']);
+  const isEmpty = findNodeAtLocation(parseTree(text)!, ['env'])?.children?.length === 0;
+  return isEmpty && !keepEnv ? closeUp(set(text, ['env'], undefined), []) : text;
+}
+
+/** An object whose last property was taken away keeps a line of its own for nothing. */
+function closeUp(text: string, path: string[]): string {
+  const node = findNodeAtLocation(parseTree(text)!, path);
+  if (!node?.children || node.children.length > 0) return text;
+  return `${text.slice(0, node.offset)}{}${text.slice(node.offset + node.length)}`;
 }
 
 function indentOf(text: string): { insertSpaces: boolean; tabSize: number } {
   const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? '  ';
-  return indent.startsWith('\t') ? { insertSpaces: false, tabSize: 1 } : { insertSpaces: true, tabSize: indent.length };
+  return indent.startsWith('\t')
+    ? { insertSpaces: false, tabSize: 1 }
+    : { insertSpaces: true, tabSize: indent.length };
 }
 
 /**
@@ -86,12 +109,19 @@ function indentOf(text: string): { insertSpaces: boolean; tabSize: number } {
 export async function withSettingsLock<T>(file: string, change: () => T): Promise<T> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const { lock } = await import('proper-lockfile');
-  const release = await lock(file, { realpath: false, retries: { retries: 20, minTimeout: 20, maxTimeout: 200 } });
+  const release = await lock(file, {
+    realpath: false,
+    retries: { retries: 20, minTimeout: 20, maxTimeout: 200 },
+  });
   try {
     return change();
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
-    throw new UserError(`${file} cannot be changed (${systemCode(cause) ?? cause}).`, 'Mend its permissions.', { cause });
+    throw new UserError(
+      `${file} cannot be changed (${systemCode(cause) ?? cause}).`,
+      'Mend its permissions.',
+      { cause },
+    );
   } finally {
     await release();
   }

@@ -39,14 +39,21 @@ export const entryFor = (record: SetupRecord, file: string): SettingsBefore | un
   record.settings.find((before) => before.file === file);
 
 /** The record with another entry for a file, or without one. */
-export function withEntry(record: SetupRecord, file: string, before: SettingsBefore | undefined): SetupRecord {
+export function withEntry(
+  record: SetupRecord,
+  file: string,
+  before: SettingsBefore | undefined,
+): SetupRecord {
   const others = record.settings.filter((other) => other.file !== file);
   return { ...record, settings: before ? [...others, before] : others };
 }
 
 export function writeRecord(record: SetupRecord): void {
   const file = setupRecordFile();
-  if (record.settings.length === 0) return removeIfThere(file);
+  if (record.settings.length === 0) {
+    removeIfThere(file);
+    return;
+  }
   makePrivateFolder(dirname(file));
   replaceFile(file, `${JSON.stringify(record, null, 2)}\n`, true);
 }

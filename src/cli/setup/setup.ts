@@ -60,7 +60,8 @@ export function recordBefore(record: SetupRecord, file: string, settings: Claude
   const { values, text, hasEnv } = settings;
   const earlier = entryFor(record, file);
   const isFresh = EDITOR_VARIABLES.every((name) => !isOurs(values[name]));
-  const before = (name: 'EDITOR' | 'VISUAL') => (isOurs(values[name]) ? (earlier?.[name] ?? null) : values[name]);
+  const before = (name: 'EDITOR' | 'VISUAL') =>
+    isOurs(values[name]) ? (earlier?.[name] ?? null) : values[name];
   const entry = {
     file,
     EDITOR: before('EDITOR'),
@@ -82,7 +83,8 @@ function plan(file: string, settings: ClaudeSettings, { command }: HookCommand):
   const { values } = settings;
   const editor = recordBefore(readRecord(), file, settings).editor;
   const lines = EDITOR_VARIABLES.map(
-    (name) => `  env.${name}  ${values[name] ?? '(not set)'} → ${values[name] === command ? 'unchanged' : command}`,
+    (name) =>
+      `  env.${name}  ${values[name] ?? '(not set)'} → ${values[name] === command ? 'unchanged' : command}`,
   );
   return `ctrlg setup would change ${file}:
 ${lines.join('\n')}
@@ -102,7 +104,9 @@ function told(file: string, { changed, backup, editor }: Applied, running: numbe
       ? `Ctrl-G in Claude Code opens ctrlg now: EDITOR and VISUAL in ${file}`
       : `Nothing to do: ctrlg stands in ${file} already.`,
     ...(backup ? [`The file before: ${backup}`] : []),
-    editor ? `Your own editor, for "edit": ${editor}` : 'No editor of your own is known: set "editor" in the config.',
+    editor
+      ? `Your own editor, for "edit": ${editor}`
+      : 'No editor of your own is known: set "editor" in the config.',
     restart,
     'For other clients: ctrlg setup --print    Back again: ctrlg setup --undo',
   ].join('\n');

@@ -58,9 +58,13 @@ function assertNothingOfOurs(file: string, { values }: ClaudeSettings): void {
 }
 
 function assertOurs(file: string, { values }: ClaudeSettings, before: SettingsBefore): void {
-  const name = EDITOR_VARIABLES.find((variable) => !isOurs(values[variable]));
+  const name = EDITOR_VARIABLES.find(
+    (variable) => !isOurs(values[variable]) && values[variable] !== before[variable],
+  );
   if (!name) return;
-  const [now, then] = [values[name], before[name]].map((value) => (value === null ? 'not set' : `'${value}'`));
+  const [now, then] = [values[name], before[name]].map((value) =>
+    value === null ? 'not set' : `'${value}'`,
+  );
   throw new UserError(
     `env.${name} in ${file} was changed since set-up (it is ${now}), so nothing was undone.`,
     `Mend EDITOR and VISUAL there by hand; before set-up, ${name} was ${then}.`,

@@ -2,6 +2,7 @@ import { agentPlaces } from '../../project/places.ts';
 import { readStatus } from '../../status/read.ts';
 import type { AgentState } from '../../status/status.ts';
 import { knownAgents, type Workplace } from '../workplace.ts';
+import { statusFields } from './status-fields.ts';
 
 /** One agent as it is now. */
 export interface Agent {
@@ -12,13 +13,18 @@ export interface Agent {
   readonly client: string;
 }
 
-export function readAgents(workplace: Workplace): Agent[] {
-  return knownAgents(workplace).map((name) => readAgent(workplace, name));
+export function readAgents({ project, config }: Workplace): Agent[] {
+  return knownAgents({ project, config }).map((name) => {
+    const state = readStatus(agentPlaces(project.home, name).status);
+    const configured = Object.hasOwn(config.agents, name) ? config.agents[name] : undefined;
+    const client = configured?.client ?? ('status' in state ? state.status.client : '');
+    return { name, state, description: configured?.description ?? '', client };
+  });
 }
 
-export function readAgent({ project, config }: Workplace, name: string): Agent {
-  const state = readStatus(agentPlaces(project.home, name).status);
-  const configured = Object.hasOwn(config.agents, name) ? config.agents[name] : undefined;
-  const client = configured?.client ?? ('status' in state ? state.status.client : '');
-  return { name, state, description: configured?.description ?? '', client };
+/** `{"agents": […]}`: the status files' fields, one object an agent. */
+export function statusDocument(workplace: Workplace): { agents: object[] } {
+  return {
+    agents: readAgents(workplace).map(({ name, client, state }) => statusFields(name, client, state)),
+  };
 }

@@ -8,8 +8,7 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import { isTerminal, print, printJson, terminalWidth } from '../output.ts';
 import { styler } from '../style.ts';
 import type { Workplace } from '../workplace.ts';
-import { readAgents } from './agents.ts';
-import { statusDocument } from './status-json.ts';
+import { readAgents, statusDocument } from './agents.ts';
 import { statusTable } from './table.ts';
 
 /** A wrapper that is killed writes nothing, and ages grow by themselves. */

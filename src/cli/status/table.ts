@@ -1,8 +1,9 @@
 import type { Status } from '../../status/status.ts';
-import { displayText, fitTo } from '../../system/terminal.ts';
+import { displayText } from '../../system/terminal.ts';
 import { shortAge } from '../age.ts';
 import { type Cell, type Column, tableLines } from '../columns.ts';
 import type { Styler } from '../style.ts';
+import { wrap } from '../wrap.ts';
 import type { Agent } from './agents.ts';
 
 export interface TableOptions {
@@ -50,7 +51,7 @@ function stateCell({ state }: Agent, style: Styler): Cell {
   if (state.kind === 'absent') return cell('not started', 'dim');
   if (state.kind === 'unreadable') return cell('unreadable', 'red');
   const { status, attended, stop_kind } = state.status;
-  if (status === 'stopped') return cell(stop_kind ?? 'stopped', stop_kind === 'refused' ? 'red' : 'dim');
+  if (status === 'stopped') return stop_kind === 'refused' ? cell('refused', 'red') : cell('stopped', 'dim');
   if (state.kind === 'dead') return cell('dead', 'red');
   if (attended && status === 'working') return cell('by hand', 'cyan');
   return cell(
@@ -66,12 +67,16 @@ function aboutCell({ state, description }: Agent, style: Styler): Cell {
     : { text: displayText(description), paint: (text) => style('dim', text) };
 }
 
+const MARK = '  └ ';
+const MOST_NOTE_LINES = 4;
+
 /** What a person has to know or to do, on a line of its own. */
 function noteLines(agent: Agent, { width, style }: TableOptions): string[] {
   const note = noteOf(agent);
   if (note === undefined) return [];
   const colour = 'status' in agent.state && agent.state.kind === 'live' ? 'yellow' : 'red';
-  return [style(colour, fitTo(`  └ ${displayText(note).replaceAll('\n', ' ')}`, width))];
+  const lines = wrap(displayText(note), width - MARK.length, MOST_NOTE_LINES);
+  return lines.map((line, index) => style(colour, (index === 0 ? MARK : ' '.repeat(MARK.length)) + line));
 }
 
 function noteOf({ name, state }: Agent): string | undefined {

@@ -1,21 +1,7 @@
-import { STATUS_VERSION } from '../../status/status.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
-import { printJson } from '../output.ts';
-import { openWorkplace, type Workplace } from '../workplace.ts';
-import { type Agent, readAgents } from './agents.ts';
+import type { AgentState, STATUS_VERSION } from '../../status/status.ts';
 
-/** `ctrlg status --json`. Scripts and status lines call it all the time: it loads nothing that it can do without. */
-export function printStatusJson(): number {
-  printJson(statusDocument(openWorkplace()));
-  return EXIT_CODES.done;
-}
-
-/** The status files' fields, one object an agent; an agent that does not run is `stopped`, whatever its file says. */
-export function statusDocument(workplace: Workplace): { agents: object[] } {
-  return { agents: readAgents(workplace).map(fieldsOf) };
-}
-
-function fieldsOf({ name, state, client }: Agent): object {
+/** The status file's fields as `--json` gives them; an agent that does not run is `stopped`, whatever its file says. */
+export function statusFields(name: string, client: string, state: AgentState): object {
   switch (state.kind) {
     case 'live':
       return state.status;
@@ -37,8 +23,10 @@ function whileDead({ status }: { status: string }): object {
   return { status: 'stopped', blocked_on: null, attended: false, stopped_because };
 }
 
+const version: typeof STATUS_VERSION = 1;
+
 const NEVER_STARTED = {
-  version: STATUS_VERSION,
+  version,
   agent_id: '',
   status: 'stopped',
   current_task: null,

@@ -1,0 +1,89 @@
+import type { Key } from './keys.ts';
+import { type ListScreen, listLines } from './menu-lines.ts';
+import { type Pressed, pressIn } from './menu-list.ts';
+import type { Row } from './menu-rows.ts';
+import { Tty } from './tty.ts';
+import { Block, printPlainly } from './tty-block.ts';
+
+export type Chosen = Exclude<Pressed, { kind: 'move' }>;
+
+/** What a picker shows; asked again whenever something may have changed. */
+export interface Picking {
+  list(): Pick<ListScreen, 'head' | 'rows' | 'keys'>;
+}
+
+/** Lets a person pick from lists on the terminal, one list after the other. */
+export class Picker {
+  readonly #tty: Tty;
+  readonly #block: Block | undefined;
+  #picking: Picking | undefined;
+  #rows: readonly Row[] = [];
+  #at = 0;
+  #notice: string | undefined;
+  #printed = '';
+  #chosen: (chosen: Chosen) => void = () => {};
+
+  /** Undefined where there is no terminal. */
+  static open(): Picker | undefined {
+    const tty = Tty.open({
+      key: (key) => picker.#press(key),
+      resized: () => picker.draw(),
+      gone: () => picker.#chosen({ kind: 'leave' }),
+      ending: () => picker.#block?.erase(),
+    });
+    if (!tty) return undefined;
+    const picker = new Picker(tty);
+    return picker;
+  }
+
+  private constructor(tty: Tty) {
+    this.#tty = tty;
+    this.#block = process.env.TERM === 'dumb' ? undefined : new Block(tty);
+  }
+
+  /** Shows a list until something is chosen; moving in it is its own matter. */
+  choose(picking: Picking): Promise<Chosen> {
+    if (this.#picking !== picking) this.#at = 0;
+    this.#picking = picking;
+    return new Promise((resolve) => {
+      this.#chosen = (chosen) => {
+        this.#chosen = () => {};
+        this.#notice = undefined;
+        resolve(chosen);
+      };
+      this.draw();
+    });
+  }
+
+  tell(notice: string): void {
+    this.#notice = notice;
+    this.draw();
+  }
+
+  draw(): void {
+    if (!this.#picking) return;
+    const list = this.#picking.list();
+    this.#rows = list.rows;
+    this.#at = Math.min(this.#at, list.rows.length - 1);
+    const size = this.#tty.size();
+    const lines = listLines({ ...list, at: this.#at, notice: this.#notice }, size);
+    if (this.#block) this.#block.draw(lines, size);
+    else if (lines.join() !== this.#printed) printPlainly(this.#tty, lines);
+    this.#printed = lines.join();
+  }
+
+  close(): void {
+    this.#picking = undefined;
+    this.#block?.erase();
+    this.#tty.close();
+  }
+
+  #press(key: Key): void {
+    const pressed = pressIn(this.#rows, this.#at, key);
+    if (pressed.kind !== 'move') this.#chosen(pressed);
+    else {
+      this.#at = pressed.to;
+      this.draw();
+    }
+  }
+}

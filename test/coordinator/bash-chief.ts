@@ -1,0 +1,141 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { repository, type Rig } from '../support/rig.ts';
+import { until } from '../support/until.ts';
+
+export interface ChiefOptions {
+  readonly size?: [width: number, height: number];
+  readonly env?: Record<string, string>;
+  /** `raw`: it keeps the terminal raw while its editor runs, as Codex does. */
+  readonly mode?: 'cooked' | 'raw';
+}
+
+/**
+ * The smallest chief: it runs the hook as its editor, in its own process group, on a terminal that it left cooked, and a
+ * SIGINT ends it, as one ends Claude Code. What it found after the hook stands in `after`.
+ */
+const CHIEF = `
+trap 'echo killed >"$CHIEF/killed"; exit 130' INT
+n=0
+echo 'chief ready'
+while read -r _; do
+  [ "$MODE" = raw ] && stty raw -echo
+  stty -g >"$CHIEF/before"
+  sh -c 'echo $$ >"$CHIEF/begun.new"; mv "$CHIEF/begun.new" "$CHIEF/begun"; exec "$HOOK" "$CHIEF/prompt.md"'
+  code=$?
+  stty -g >"$CHIEF/after"
+  stty sane
+  n=$((n + 1))
+  echo "chief alive $n"
+  echo $code >"$CHIEF/code.new"; mv "$CHIEF/code.new" "$CHIEF/code"
+done
+`;
+
+export class BashChief {
+  readonly #rig: Rig;
+  readonly #folder: string;
+  readonly pane: string;
+  #presses = 0;
+
+  constructor(rig: Rig, { size = [80, 24], env = {}, mode = 'cooked' }: ChiefOptions = {}) {
+    this.#rig = rig;
+    const name = `bash-${chiefs++}`;
+    this.#folder = join(rig.root, name);
+    mkdirSync(this.#folder);
+    const script = join(this.#folder, 'chief.sh');
+    writeFileSync(script, CHIEF);
+    chmodSync(script, 0o755);
+    const all = { ...rig.env, ...env, CHIEF: this.#folder, MODE: mode, HOOK: join(repository, 'bin/ctrlg-hook') };
+    const words = Object.entries(all).map(([key, value]) => `${key}='${value.replaceAll("'", "'\\''")}'`);
+    const command = `exec env -i TMUX="$TMUX" TMUX_PANE="$TMUX_PANE" ${words.join(' ')} bash '${script}'`;
+    this.pane = rig.tmux.start(name, rig.project, command, size);
+  }
+
+  /** Starts the hook on this prompt; returns when its first line has run. */
+  async pressCtrlG(prompt: string): Promise<void> {
+    for (const name of ['begun', 'code']) rmSync(this.#file(name), { force: true });
+    writeFileSync(this.#file('prompt.md'), prompt);
+    this.#presses += 1;
+    this.keys('Enter');
+    await until('the hook to be started', () => existsSync(this.#file('begun')), { show: () => this.screen() });
+  }
+
+  /** Waits until the hook has ended and the chief goes on; its exit code. */
+  async goesOn(timeoutMs = 15_000): Promise<number> {
+    const show = () => `${this.screen()}\n${this.#rig.describe()}`;
+    await until('the chief to go on', () => existsSync(this.#file('code')), { timeoutMs, show });
+    return Number(this.#read('code'));
+  }
+
+  /** Waits until the screen shows something. */
+  async shows(what: string | RegExp, timeoutMs?: number): Promise<string> {
+    const look = () => {
+      const screen = this.screen();
+      return (typeof what === 'string' ? screen.includes(what) : what.test(screen)) && screen;
+    };
+    const options = { ...(timeoutMs && { timeoutMs }), show: () => this.screen() };
+    return until(`the screen to show ${what}`, look, options);
+  }
+
+  screen(): string {
+    return this.#rig.tmux.screen(this.pane);
+  }
+
+  keys(...keys: string[]): void {
+    this.#rig.tmux.keys(this.pane, ...keys);
+  }
+
+  /** Presses a key this long after the hook's first line. */
+  async keysAfter(ms: number, ...keys: string[]): Promise<void> {
+    await delay(ms);
+    this.keys(...keys);
+  }
+
+  resize(width: number, height: number): void {
+    this.#rig.tmux.run('resize-window', '-t', this.pane, '-x', String(width), '-y', String(height));
+  }
+
+  get prompt(): string {
+    return this.#read('prompt.md');
+  }
+
+  get isAlive(): boolean {
+    return this.#rig.tmux.isAlive(this.pane) && !existsSync(this.#file('killed'));
+  }
+
+  /** Whether the terminal is as it was before the hook: its modes, its cursor, and no page of ours on it. */
+  get isTerminalRestored(): boolean {
+    return this.#read('before') === this.#read('after') && this.format('#{cursor_flag} #{alternate_on}') === '1 0';
+  }
+
+  format(format: string): string {
+    return this.#rig.tmux.run('display-message', '-p', '-t', this.pane, format);
+  }
+
+  /** The pid of the hook's front door. */
+  get frontDoor(): number {
+    return Number(this.#read('begun'));
+  }
+
+  /** The pid of the hook's node, once it runs. */
+  node(): Promise<number> {
+    const children = `/proc/${this.frontDoor}/task/${this.frontDoor}/children`;
+    const look = () =>
+      readFileSync(children, 'utf8')
+        .split(' ')
+        .map(Number)
+        .find((pid) => pid > 0 && readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('node'));
+    return until('node to run', look);
+  }
+
+  #file(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  #read(name: string): string {
+    return readFileSync(this.#file(name), 'utf8');
+  }
+}
+
+let chiefs = 0;

@@ -1,0 +1,83 @@
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { plainLine, type Waiting, waitingLines } from '../../src/coordinator/view-lines.ts';
+import type { WaitState } from '../../src/coordinator/view-state.ts';
+import { HOSTILE, hasForeignControl, WIDTHS } from './hostile.ts';
+
+const waiting = (own: Partial<Waiting> = {}): Waiting => ({
+  agent: 'planning',
+  state: { kind: 'working' },
+  elapsedMs: 42_000,
+  taskId: 'mwq3k51792v',
+  why: 'named in the prompt',
+  excerpt: [],
+  notice: undefined,
+  ...own,
+});
+
+const plain = (own: Partial<Waiting>, columns = 80, rows = 24): string[] =>
+  waitingLines(waiting(own), { columns, rows }).map((line) => line.replaceAll(/\u001b\[\d+m/g, ''));
+
+const asking = (question: string): WaitState => ({ kind: 'blocked', question, place: undefined });
+
+describe('the waiting view', () => {
+  it('says who, what, how long, which task and why', () => {
+    expect(plain({})).toEqual([
+      '● planning  working  0:42  task mwq3k51792v  named in the prompt',
+      '',
+      '  o open · b background · x stop it · q stop waiting',
+    ]);
+  });
+
+  it('leaves out what is spare where the terminal is narrow, and shortens the keys', () => {
+    expect(plain({}, 40)).toEqual([
+      '● planning  working  0:42',
+      '',
+      '  o open · b leave · x stop · q quit',
+    ]);
+  });
+
+  it('shows the question word for word, wrapped', () => {
+    const question = 'Bash: rm -rf node_modules && npm ci --no-audit';
+    expect(plain({ state: asking(question) }, 40).slice(2, 4)).toEqual([
+      '  Bash: rm -rf node_modules && npm ci',
+      '  --no-audit',
+    ]);
+  });
+
+  it('shows the last six lines of the window', () => {
+    const excerpt = Array.from({ length: 9 }, (_, index) => `line ${index}`);
+    const shown = plain({ excerpt }).filter((line) => line.startsWith('│'));
+    expect(shown).toEqual([3, 4, 5, 6, 7, 8].map((index) => `│ line ${index}`));
+  });
+
+  it('gives a low terminal to the question first, and never the last row', () => {
+    const question = Array.from({ length: 9 }, (_, index) => `question ${index}`).join('\n');
+    expect(plain({ state: asking(question), excerpt: ['screen'] }, 60, 6)).toEqual([
+      '▲ planning  blocked  0:42  task mwq3k51792v',
+      '  question 0',
+      '  question 1',
+      '  … 7 more lines: press o',
+      '  o open · b background · x stop it · q stop waiting',
+    ]);
+  });
+
+  it.each(WIDTHS)('keeps every line within %i columns, whatever an agent writes', (columns) => {
+    for (const text of HOSTILE) {
+      for (const rows of [5, 8, 24]) {
+        const own = { state: asking(text), excerpt: HOSTILE, notice: text, why: text, agent: 'a'.repeat(40) };
+        const lines = waitingLines(waiting(own), { columns, rows });
+        expect(lines.length).toBeLessThan(rows);
+        expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(columns);
+        expect(lines.filter(hasForeignControl)).toEqual([]);
+      }
+    }
+  });
+
+  it('is one line for a terminal that can only print', () => {
+    expect(plainLine(waiting({ state: { kind: 'queued', place: { nth: 2, of: 3 } } }), 80)).toBe(
+      'planning queued 2nd of 3 · task mwq3k51792v',
+    );
+    expect(plainLine(waiting({ state: asking('Bash: ls\n-la') }), 80)).toBe('planning blocked · Bash: ls -la');
+  });
+});

@@ -1,0 +1,4 @@
+import { byteStories } from '../stories/bytes.ts';
+import { claudeBrain } from '../support/brain.ts';
+
+byteStories('Claude Code', claudeBrain);
