@@ -26,6 +26,8 @@ export interface Delivery {
   readonly changes: Changes;
   press(key: string): Promise<void>;
   screen(): Promise<string[]>;
+  /** Lets a client go on that a person suspended with Ctrl-Z: it would be deaf to every key. */
+  wake(): void;
   placed(): void;
   /** Whether the client's submit event for this very text has come. */
   isSubmitted(): boolean;
@@ -65,7 +67,10 @@ export async function deliver(delivery: Delivery): Promise<DeliveryEnd> {
 
 async function awaitReceipt(delivery: Delivery): Promise<'placed' | 'draft' | 'no-editor' | 'overtaken'> {
   for (const [presses, patienceMs] of EDITOR_PATIENCE_MS.entries()) {
-    if (presses > 0) expectKey(delivery, presses);
+    if (presses > 0) {
+      delivery.wake();
+      expectKey(delivery, presses);
+    }
     await delivery.press(delivery.client.keys.editor);
     const seen = await delivery.changes.until(
       () => takeReceipt(delivery) ?? (delivery.isOvertaken() && 'overtaken'),

@@ -4,7 +4,7 @@ import type { StatusWriter } from '../status/write.ts';
 import type { Changes } from '../system/changes.ts';
 import { after, every, nowMs } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
-import type { ProcessIdentity } from '../system/processes.ts';
+import { type ProcessIdentity, signalProcess } from '../system/processes.ts';
 import { readPrompt, readTask } from '../tasks/put.ts';
 import { advance, type Claim, claimNext, LostClaim, queueOf, requeue } from '../tasks/runs.ts';
 import type { Outcome } from '../tasks/task.ts';
@@ -171,6 +171,7 @@ export class Wrapper {
       changes,
       press,
       screen,
+      wake: () => void signalProcess(this.#parts.clientPid() ?? 0, 'SIGCONT'),
       placed: () =>
         this.#guarded(() => advance(records.database, claim, 'placed', 'the deliver script wrote it')),
       isSubmitted: () => this.#isTaken(claim),

@@ -22,4 +22,5 @@ Exit code:
   3    cancelled
   4    timed out
   5    the agent was gone in mid-turn
+  6    not ended yet (results ID)
   130  Ctrl-C: the run goes on and its result is kept`;

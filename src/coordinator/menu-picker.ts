@@ -29,7 +29,7 @@ export class Picker {
       key: (key) => picker.#press(key),
       resized: () => picker.draw(),
       gone: () => picker.#chosen({ kind: 'leave' }),
-      ending: () => picker.#block?.erase(),
+      ending: () => picker.close(),
     });
     if (!tty) return undefined;
     const picker = new Picker(tty);

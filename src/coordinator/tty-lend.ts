@@ -5,12 +5,15 @@ import { after } from '../system/clock.ts';
 /**
  * With job control (`set -m`) the program is the terminal's foreground group: Ctrl-C and Ctrl-Z reach it and neither the
  * client nor us. The terminal is made cooked inside of that group, so that at no moment a signal key can reach the
- * client. A program that stops itself is set going again: no shell is there to go back to.
+ * client. A program that stops itself is set going again: no shell is there to go back to. The traps keep the two shells
+ * waiting for a program that takes a Ctrl-C and lives.
  */
 const ON_TERMINAL = `
 raw=$(stty -g)
+trap : INT QUIT
 set -m
 sh -c '
+  trap : INT QUIT
   echo $$ >&3; exec 3>&-
   stty isig icanon iexten echo echoe echok icrnl opost onlcr
   command=$1; shift; eval "$command \\"\\$@\\""

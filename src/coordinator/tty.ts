@@ -14,7 +14,7 @@ export interface TtyUse {
   resized(): void;
   /** The terminal is gone. */
   gone(): void;
-  /** A signal ends this process at once; what was drawn is to be taken away. */
+  /** A signal ends this process: what was drawn is to be taken away, and the terminal closed. */
   ending(): void;
 }
 
@@ -28,6 +28,7 @@ export class Tty {
   readonly #use: TtyUse;
   readonly #decoder = new KeyDecoder();
   #stopEscapeWait = () => {};
+  #isLeft = false;
 
   /** Takes the terminal over; undefined where there is none. The front door has put it into raw mode. */
   static open(use: TtyUse): Tty | undefined {
@@ -71,6 +72,7 @@ export class Tty {
 
   /** Gives the terminal back, with no key of ours left in it. */
   close(): void {
+    if (this.#isLeft) return;
     this.leave();
     dropTypedKeys(this.#fd);
     closeSync(this.#fd);
@@ -78,6 +80,7 @@ export class Tty {
 
   /** Stops reading without a last touch: the terminal belongs to somebody else already. */
   leave(): void {
+    this.#isLeft = true;
     for (const signal of ENDING) process.off(signal, this.#end);
     process.off('SIGWINCH', this.#use.resized);
     this.#stopEscapeWait();
@@ -94,7 +97,6 @@ export class Tty {
   /** Takes the drawing away, then lets the signal do what it would have done without us. */
   #end = (signal: NodeJS.Signals): void => {
     this.#use.ending();
-    for (const ending of ENDING) process.off(ending, this.#end);
     process.kill(process.pid, signal);
   };
 }

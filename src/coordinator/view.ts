@@ -23,7 +23,7 @@ export function openView(watched: WatchedTask, ask: (what: Asked) => void): Live
     key: keys.press,
     resized: () => view.draw(),
     gone: () => ask('left'),
-    ending: () => view.erase(),
+    ending: () => view.close('erase'),
   });
   if (!tty) return undefined;
   const view = new View(watched, tty);
@@ -70,16 +70,12 @@ class View implements LiveView {
     else this.#print(plainLine(this.#waiting(), size.columns));
   }
 
-  erase(): void {
-    this.#block?.erase();
-  }
-
   close(how: 'erase' | 'hands-off'): void {
     this.#isClosed = true;
     this.#stopClock();
     if (how === 'hands-off') this.#tty.leave();
     else {
-      this.erase();
+      this.#block?.erase();
       this.#tty.close();
     }
   }

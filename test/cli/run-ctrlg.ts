@@ -28,6 +28,8 @@ export interface Ran {
 export interface RunOptions {
   readonly input?: string | Uint8Array;
   readonly env?: Record<string, string | undefined>;
+  /** Another installation's `ctrlg`. */
+  readonly program?: string;
 }
 
 /** A project, a home and a state folder of a test's own, and the real `ctrlg` in it. No tmux server is started here. */
@@ -113,10 +115,10 @@ export interface TaskOnDisk {
 export function runCtrlg(
   { project, env }: { project: string; env: Record<string, string> },
   args: string[],
-  { input = '', env: more = {} }: RunOptions = {},
+  { input = '', env: more = {}, program = ctrlg }: RunOptions = {},
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(ctrlg, args, { cwd: project, env: { ...env, ...more } });
+    const child = spawn(program, args, { cwd: project, env: { ...env, ...more } });
     const [out, err]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk) => out.push(chunk));
     child.stderr.on('data', (chunk) => err.push(chunk));

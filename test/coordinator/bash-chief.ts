@@ -104,9 +104,12 @@ export class BashChief {
     return this.#rig.tmux.isAlive(this.pane) && !existsSync(this.#file('killed'));
   }
 
-  /** Whether the terminal is as it was before the hook: its modes, its cursor, and no page of ours on it. */
-  get isTerminalRestored(): boolean {
-    return this.#read('before') === this.#read('after') && this.format('#{cursor_flag} #{alternate_on}') === '1 0';
+  /** Waits until the terminal is as it was before the hook: its modes, its cursor, and no page of ours on it. */
+  async isTerminalRestored(): Promise<boolean> {
+    const look = () => this.format('#{cursor_flag} #{alternate_on}') === '1 0';
+    // tmux takes what was written in its own time.
+    await until('the cursor and the page to be back', look, { timeoutMs: 2_000, show: () => this.screen() });
+    return this.#read('before') === this.#read('after');
   }
 
   format(format: string): string {

@@ -32,7 +32,7 @@ describe('the menu', () => {
     chief.keys('q');
     expect(await chief.goesOn()).toBe(0);
     expect(chief.prompt).toBe('do something\nwith this');
-    expect(chief.isTerminalRestored).toBe(true);
+    expect(await chief.isTerminalRestored()).toBe(true);
   });
 
   it('sends the prompt to the agent that is picked', async () => {

@@ -24,7 +24,7 @@ describe('when the hook is killed while it shows the view', () => {
     process.kill(await chief.node(), signal);
     expect(await chief.goesOn(2_000)).toBe(code);
     expect(chief.prompt).toBe('@planning hold-1');
-    expect(chief.isTerminalRestored).toBe(true);
+    expect(await chief.isTerminalRestored()).toBe(true);
     expect(chief.isAlive).toBe(true);
   });
 
@@ -35,7 +35,7 @@ describe('when the hook is killed while it shows the view', () => {
     process.kill(chief.frontDoor, signal);
     expect(await chief.goesOn(2_000)).toBe(code);
     expect(chief.prompt).toBe('@planning hold-1');
-    expect(chief.isTerminalRestored).toBe(true);
+    expect(await chief.isTerminalRestored()).toBe(true);
   });
 
   it('by SIGKILL to its front door, node lets go of the terminal and ends', async () => {

@@ -35,7 +35,7 @@ describe('while a task waits', () => {
     rig.brain.release(1);
     expect(await chief.goesOn()).toBe(0);
     expect(chief.prompt).toMatch(/\n\necho: hold-1$/);
-    expect(chief.isTerminalRestored).toBe(true);
+    expect(await chief.isTerminalRestored()).toBe(true);
     expect(chief.screen()).not.toContain('planning');
   });
 
@@ -46,7 +46,7 @@ describe('while a task waits', () => {
     chief.keys('q');
     expect(await chief.goesOn()).toBe(0);
     expect(chief.prompt).toBe('@planning hold-1 你好\n');
-    expect(chief.isTerminalRestored).toBe(true);
+    expect(await chief.isTerminalRestored()).toBe(true);
     await working();
     rig.brain.release(1);
     expect(await result()).toBe('echo: hold-1 你好');
@@ -59,7 +59,7 @@ describe('while a task waits', () => {
     expect(await chief.goesOn(5_000)).toBe(0);
     expect(chief.isAlive).toBe(true);
     expect(chief.prompt).toBe('@planning hold-1');
-    expect(chief.isTerminalRestored).toBe(true);
+    expect(await chief.isTerminalRestored()).toBe(true);
   });
 
   it('Esc leaves too, but an arrow key does not, and neither does a paste', async () => {
@@ -158,7 +158,7 @@ describe('while a task waits', () => {
     }
     chief.keys('q');
     await chief.goesOn();
-    expect(chief.isTerminalRestored).toBe(true);
+    expect(await chief.isTerminalRestored()).toBe(true);
   });
 
   it('a client that keeps the terminal raw gets its screen back as it was', async () => {
@@ -170,7 +170,7 @@ describe('while a task waits', () => {
     expect(chief.format('#{alternate_on}')).toBe('0');
     chief.keys('q');
     await chief.goesOn();
-    expect(chief.isTerminalRestored).toBe(true);
+    expect(await chief.isTerminalRestored()).toBe(true);
     expect(chief.screen().trim()).toBe(`${before}\n\nchief alive 1`);
   });
 

@@ -71,7 +71,7 @@ export function roundTripStories(kind: string, newBrain: () => Promise<Brain>): 
         'to notice the draft',
         ({ attended, blocked_on }) => attended && blocked_on?.includes('draft'),
       );
-      expect(rig.tmux.screen(pane)).toContain('half a thought');
+      await until('the draft to stand', () => rig.tmux.screen(pane).includes('half a thought'));
       rig.tmux.keys(pane, 'Enter');
       expect((await asked.answer).result).toBe('echo: after the draft');
       expect(rig.tmux.screen(pane)).toContain('echo: half a thought');
@@ -126,7 +126,12 @@ export function roundTripStories(kind: string, newBrain: () => Promise<Brain>): 
       await until('the question in the waiting hook', () => chief.screen().includes('touch asked-1'), {
         show: () => chief.screen(),
       });
-      rig.tmux.keys(pane_id, 'Enter');
+      // The event comes before the dialog takes keys; Enter on an empty box does nothing.
+      const approve = () => {
+        rig.tmux.keys(pane_id, 'Enter');
+        return rig.status('planning')!.status !== 'blocked';
+      };
+      await until('the approval to be taken', approve, { everyMs: 300 });
       expect((await chief.answer()).result).toBe('echo: ask-1');
     });
 

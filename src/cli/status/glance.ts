@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { agentPlaces, agentsFolder } from '../../project/places.ts';
 import { openProject } from '../../project/project.ts';
 import type { AgentState, STATUS_VERSION, Status } from '../../status/status.ts';
+import { listIfThere, readIfThere } from '../../system/files.ts';
 import { isRunning } from '../../system/processes.ts';
 import { statusFields } from './status-fields.ts';
 
@@ -33,19 +33,19 @@ const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 const TOKENS = /("(?:[^"\\]|\\.)*")|\/\/.*|\/\*[\s\S]*?\*\/|,(?=(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*[}\]])/g;
 
 function glanceAtConfig(file: string): Map<string, string> {
-  const text = readFileSync(file, 'utf8');
+  const text = readIfThere(file) ?? notForAGlance();
   const plain = /\/[/*]|,\s*[}\]]/.test(text) ? text.replace(TOKENS, (_, string) => string ?? '') : text;
   const { agents } = JSON.parse(plain) as { agents: Record<string, { client?: string }> };
   return new Map(
     Object.entries(agents).map(([name, { client = 'claude' }]) => {
-      if (!NAME.test(name) || typeof client !== 'string') throw new Error('not for a glance');
+      if (!NAME.test(name) || typeof client !== 'string') notForAGlance();
       return [name, client];
     }),
   );
 }
 
 function otherAgents(home: string, clients: Map<string, string>): string[] {
-  return readdirSync(agentsFolder(home))
+  return listIfThere(agentsFolder(home))
     .filter((name) => !clients.has(name) && NAME.test(name))
     .sort();
 }
@@ -57,16 +57,11 @@ function glanceAtAgent(file: string): AgentState {
   const text = readIfThere(file);
   if (text === undefined) return { kind: 'absent' };
   const status = JSON.parse(text) as Status;
-  if (status.version !== VERSION || !STATES.includes(status.status)) throw new Error('not for a glance');
+  if (status.version !== VERSION || !STATES.includes(status.status)) notForAGlance();
   const lives = status.status !== 'stopped' && isRunning({ pid: status.pid, started: status.pid_started });
   return { kind: lives ? 'live' : 'dead', status };
 }
 
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+function notForAGlance(): never {
+  throw new Error('something is not in order');
 }

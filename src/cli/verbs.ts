@@ -1,0 +1,114 @@
+import { InvalidArgumentError } from 'commander';
+import { EXIT_CODE_HELP } from './exit-codes.ts';
+
+type Option = readonly [flags: string, does: string, parse?: (text: string) => unknown, byDefault?: unknown];
+
+/** One verb of `ctrlg`: names, flags and help, and where its code is. It is called with its arguments and its options. */
+export interface Verb {
+  readonly name: string;
+  readonly does: string;
+  readonly args?: readonly (readonly [name: string, does?: string])[];
+  readonly options?: readonly Option[];
+  readonly moreHelp?: string;
+  load(): Promise<(...parts: never[]) => number | Promise<number>>;
+}
+
+const JSON_FLAG: Option = ['--json', 'print JSON, also for errors'];
+
+export const VERBS: readonly Verb[] = [
+  {
+    name: 'init',
+    does: 'write a commented ctrlg.config.json',
+    options: [['--force', 'replace the one that is there; a backup is kept beside it'], JSON_FLAG],
+    load: async () => (await import('./init.ts')).init,
+  },
+  {
+    name: 'setup',
+    does: 'make Ctrl-G in Claude Code open ctrlg',
+    options: [
+      ['--print', 'show what would change, and the lines for other clients; change nothing'],
+      ['--undo', 'put back what stood there before'],
+      JSON_FLAG,
+    ],
+    load: async () => (await import('./setup/setup.ts')).setup,
+  },
+  {
+    name: 'up',
+    does: 'start agents, all of them by default, and wait until they are ready',
+    args: [['[names...]']],
+    options: [['--timeout <seconds>', 'how long to wait for each', positive, 60], JSON_FLAG],
+    load: async () => (await import('./up.ts')).up,
+  },
+  {
+    name: 'down',
+    does: 'end agents, all of them by default; their conversations are kept',
+    args: [['[names...]']],
+    options: [JSON_FLAG],
+    load: async () => (await import('./down.ts')).down,
+  },
+  {
+    name: 'status',
+    does: 'show how the agents are',
+    options: [['--watch', 'keep showing it until q'], JSON_FLAG],
+    load: async () => (await import('./status/status.ts')).status,
+  },
+  {
+    name: 'ask',
+    does: 'give a task to an agent and print its result',
+    args: [
+      ['<name>', 'an agent, or auto'],
+      ['[text]', 'the prompt; standard input when it is - or left out'],
+    ],
+    options: [
+      ['--timeout <minutes>', 'how long to wait (default: deadlineMinutes of the config)', positive],
+      ['--command', 'the text is a command for the client itself, such as /compact'],
+      JSON_FLAG,
+    ],
+    moreHelp: EXIT_CODE_HELP,
+    load: async () => (await import('./ask.ts')).ask,
+  },
+  {
+    name: 'attach',
+    does: "show an agent's window, starting the agent when it does not run",
+    args: [['<name>']],
+    load: async () => (await import('./attach.ts')).attach,
+  },
+  {
+    name: 'results',
+    does: 'list the tasks, or print the result of one',
+    args: [['[id]', 'a task, or how its id begins']],
+    options: [['--all', 'all of them, not only the 20 newest'], JSON_FLAG],
+    moreHelp: EXIT_CODE_HELP,
+    load: async () => (await import('./results.ts')).results,
+  },
+  {
+    name: 'cancel',
+    does: 'take a task back, or ask its agent to stop',
+    args: [['<id>', 'a task, or how its id begins']],
+    options: [JSON_FLAG],
+    load: async () => (await import('./cancel.ts')).cancel,
+  },
+  {
+    name: 'logs',
+    does: "print the end of an agent's log",
+    args: [['<name>']],
+    options: [
+      ['-n, --lines <number>', 'how many lines', positive, 50],
+      ['-f, --follow', 'go on as it grows, until Ctrl-C'],
+    ],
+    load: async () => (await import('./logs.ts')).logs,
+  },
+  {
+    name: 'doctor',
+    does: 'check everything, and say how to mend what is wrong',
+    options: [JSON_FLAG],
+    load: async () => (await import('./doctor/doctor.ts')).doctor,
+  },
+];
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0) || !Number.isFinite(number))
+    throw new InvalidArgumentError('A number above 0 is expected.');
+  return number;
+}
