@@ -24,10 +24,12 @@ export interface Delivery {
   readonly text: string;
   readonly client: Client;
   readonly changes: Changes;
-  press(key: string): Promise<void>;
-  screen(): Promise<string[]>;
-  /** Lets a client go on that a person suspended with Ctrl-Z: it would be deaf to every key. */
-  wake(): void;
+  readonly window: {
+    press(key: string): Promise<void>;
+    screen(): Promise<string[]>;
+    /** Lets a client go on that a person suspended with Ctrl-Z: it would be deaf to every key. */
+    wake(): void;
+  };
   placed(): void;
   /** Whether the client's submit event for this very text has come. */
   isSubmitted(): boolean;
@@ -55,7 +57,7 @@ export function prepareDeliveries(folder: string): void {
 }
 
 export async function deliver(delivery: Delivery): Promise<DeliveryEnd> {
-  if (delivery.client.veto?.(await delivery.screen())) return 'draft';
+  if (delivery.client.veto?.(await delivery.window.screen())) return 'draft';
   writeFileSync(join(delivery.folder, `.${delivery.nonce}`), delivery.text, { mode: 0o600 });
   renameSync(join(delivery.folder, `.${delivery.nonce}`), at(delivery, 'pending'));
   const receipt = await awaitReceipt(delivery);
@@ -68,10 +70,10 @@ export async function deliver(delivery: Delivery): Promise<DeliveryEnd> {
 async function awaitReceipt(delivery: Delivery): Promise<'placed' | 'draft' | 'no-editor' | 'overtaken'> {
   for (const [presses, patienceMs] of EDITOR_PATIENCE_MS.entries()) {
     if (presses > 0) {
-      delivery.wake();
+      delivery.window.wake();
       expectKey(delivery, presses);
     }
-    await delivery.press(delivery.client.keys.editor);
+    await delivery.window.press(delivery.client.keys.editor);
     const seen = await delivery.changes.until(
       () => takeReceipt(delivery) ?? (delivery.isOvertaken() && 'overtaken'),
       patienceMs,
@@ -110,7 +112,7 @@ async function submit(delivery: Delivery): Promise<DeliveryEnd> {
   for (const patienceMs of SUBMIT_PATIENCE_MS) {
     if (delivery.isSubmitted()) return 'submitted';
     if (delivery.isOvertaken()) return 'overtaken';
-    await delivery.press(delivery.client.keys.submit);
+    await delivery.window.press(delivery.client.keys.submit);
     const seen = await delivery.changes.until(
       () => (delivery.isSubmitted() && 'submitted') || (delivery.isOvertaken() && 'overtaken'),
       patienceMs,

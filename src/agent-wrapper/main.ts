@@ -7,7 +7,7 @@ if (!name || name.startsWith('-')) {
   process.exitCode = 2;
 } else {
   runAgent(name).then(
-    (code) => process.exit(code),
+    () => process.exit(0),
     (error) => {
       console.error(`ctrlg-agent: ${explain(error)}`);
       process.exit(1);

@@ -18,13 +18,14 @@ export interface Records {
   readonly database: Database;
 }
 
+/** What the client said last; `file` holds its exact bytes where text cannot. */
+export interface Result {
+  readonly text: string;
+  readonly file: string | null;
+}
+
 /** Ends a run: `result.md`, then the run's row, then `.done`. A crash between two of them is finished by `finishHalfEnded`. */
-export function finish(
-  records: Records,
-  claim: Claim,
-  outcome: Outcome,
-  result: { text: string; file: string | null } | null,
-): void {
+export function finish(records: Records, claim: Claim, outcome: Outcome, result: Result | null): void {
   const places = taskPlaces(records.home, claim.taskId);
   if (result) replaceFile(places.result, result.file ? readFileSync(result.file) : result.text, true);
   if (result?.file) removeIfThere(result.file);

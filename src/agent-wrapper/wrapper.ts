@@ -3,18 +3,29 @@ import type { Client, ClientEvent, Witness } from '../clients/client.ts';
 import type { StatusWriter } from '../status/write.ts';
 import type { Changes } from '../system/changes.ts';
 import { after, every, nowMs } from '../system/clock.ts';
+import { explain } from '../system/errors.ts';
 import type { Log } from '../system/log.ts';
-import { type ProcessIdentity, signalProcess } from '../system/processes.ts';
+import type { ProcessIdentity } from '../system/processes.ts';
 import { readPrompt, readTask } from '../tasks/put.ts';
 import { advance, type Claim, claimNext, LostClaim, queueOf, requeue } from '../tasks/runs.ts';
 import type { Outcome } from '../tasks/task.ts';
 import { type DeliveryEnd, deliver } from './delivery.ts';
 import { takeEvents } from './event-intake.ts';
 import { Hold } from './hold.ts';
-import { holdsText, type Phase, type Step, step } from './phase.ts';
-import { cancelQueued, clearCancel, expire, finish, type Records, readInbox } from './records.ts';
+import { type Ending, holdsText, type Phase, type Step, step } from './phase.ts';
+import {
+  cancelQueued,
+  clearCancel,
+  expire,
+  finish,
+  type Records,
+  type Result,
+  readInbox,
+} from './records.ts';
+import { hearWitness, type Question } from './second-source.ts';
+import { statusFields } from './status-fields.ts';
 
-/** What the wrapper needs of the world; `main.ts` puts it together. */
+/** What the wrapper needs of the world; `life.ts` puts it together. */
 export interface WrapperParts {
   readonly client: Client;
   readonly records: Records;
@@ -23,31 +34,44 @@ export interface WrapperParts {
   readonly owner: ProcessIdentity;
   readonly log: Log;
   readonly onClientDeath: 'report' | 'rerun';
-  clientPid(): number | undefined;
+  readonly backgroundTasks: 'wait' | 'ignore';
+  readonly window: ClientWindow;
+}
+
+/** The client as it stands in its window: what can be pressed, seen and asked there. */
+export interface ClientWindow {
   press(key: string): Promise<void>;
   screen(): Promise<string[]>;
+  wake(): void;
+  witness(): Witness | undefined;
 }
 
 type Delivering = Extract<Phase, { kind: 'delivering' }>;
+type GivenBack = Exclude<DeliveryEnd, 'submitted'>;
 
 /** The witness is read this often while a turn is on; Esc must be noticed within a second. */
 const WITNESS_EVERY_MS = 200;
-/** The client's session file may say idle a moment before its Stop event arrives. */
-const STOP_GRACE_MS = 500;
-const SUBMIT_ON_ITS_WAY_MS = 1_500;
 const LOOK_AGAIN_MS = 50;
+/** A submit event that a wrapper before this one caused may still be on its way. */
+const SUBMIT_ON_ITS_WAY_MS = 1_500;
+/** A client without a session file is taken to accept keys this long after its start event. */
+const KEYS_AFTER_START_MS = 3_000;
 /** A prompt that a client never takes must not keep the others waiting for ever. */
 const MOST_DELIVERIES = 3;
-/** A client without a session file is taken to have started this long after its start event. */
-const KEYS_AFTER_START_MS = 3_000;
 
-/** One agent's life between two starts of its client: takes tasks, delivers them, and records how they end. */
+/** One agent at work: takes its tasks, delivers them to its client, and records how they end. */
 export class Wrapper {
   readonly #parts: WrapperParts;
-  #phase: Phase;
-  #asked: { question: string; sinceMs: number } | undefined;
-  #cancelAsked: string | undefined;
   readonly #hold: Hold;
+  #phase: Phase;
+  #question: Question | undefined;
+  #queue: string[] = [];
+  #readyMs = 0;
+  /** The claim whose prompt the client took last: a short run may be over before its delivery looks. */
+  #taken: Claim | undefined;
+  #delivery: Delivering | undefined;
+  #lapsed: { taskId: string; text: string } | undefined;
+  #cancelAsked: string | undefined;
   #stopWitness: (() => void) | undefined;
 
   constructor(parts: WrapperParts, phase: Phase) {
@@ -60,36 +84,44 @@ export class Wrapper {
     return this.#phase;
   }
 
-  /** Takes in everything that has come since the last look: client events, tasks, requests to cancel, deadlines. */
+  /**
+   * Takes in everything that has come since the last look: client events, tasks, requests to cancel, deadlines.
+   * What cannot be written now (a full disk) stays where it is, and the next look takes it.
+   */
   look = (): void => {
-    const { records, client } = this.#parts;
-    takeEvents(records.places.events, client, (event) => this.#onEvent(event));
-    for (const id of readInbox(records).cancels) this.#cancel(id);
-    expire(records);
-    this.#publish();
+    const { records, client, log } = this.#parts;
+    try {
+      takeEvents(records.places.events, client, (event) => this.#onEvent(event));
+      for (const id of readInbox(records).cancels) this.#cancel(id);
+      expire(records);
+      this.#queue = queueOf(records.database, records.agent);
+      this.#publish();
+    } catch (error) {
+      log(`look: ${explain(error)}`);
+    }
   };
 
   /** Runs tasks one after the other until `isOver`. */
   async work(isOver: () => boolean): Promise<void> {
-    const { changes } = this.#parts;
     while (!isOver()) {
-      const claim = await changes.until(() => isOver() || this.#claim());
+      const claim = await this.#parts.changes.until(() => isOver() || this.#claim());
       if (claim && claim !== true) await this.#deliver(claim);
     }
   }
 
-  /** The client's process has ended: what it had in hand is ended or given back, by policy. */
-  clientGone(how: string): void {
-    this.look();
-    const phase = this.#phase;
-    this.#enter({ kind: 'gone' });
-    this.#asked = undefined;
-    if (phase.kind === 'delivering' && !this.#isDelivering) this.#giveBack(phase, 'overtaken');
-    if (phase.kind === 'running') this.#endInterruptedRun(phase.claim, how);
+  /** A new client process is starting. */
+  clientStarting(): void {
+    this.#enter({ kind: 'starting' });
     this.#publish();
   }
 
-  /** A delivery that a wrapper before this one had in flight: its submit event may still be on its way. */
+  /** The client was found alive by a new wrapper, with no run of ours in hand: a person may be in a turn. */
+  clientAdopted(): void {
+    const isIdle = this.#parts.window.witness()?.state === 'idle';
+    this.#enter(isIdle ? { kind: 'idle' } : { kind: 'attended', sinceMs: 0 });
+  }
+
+  /** Waits for the submit event of a delivery that the wrapper before this one had in flight, else gives it back. */
   async settleDelivery(): Promise<void> {
     const phase = this.#phase;
     if (phase.kind !== 'delivering') return;
@@ -99,117 +131,106 @@ export class Wrapper {
     this.#giveBack(phase, 'overtaken');
   }
 
-  /** The client was found alive, with no run of ours in hand: it may be in a turn of a person's. */
-  adopted(as: 'starting' | 'turn-unknown'): void {
-    const pid = this.#parts.clientPid();
-    const busy =
-      pid !== undefined && this.#parts.client.witness(pid, this.#parts.records.places)?.state !== 'idle';
-    if (as === 'starting') return;
-    this.#enter(busy ? { kind: 'attended', sinceMs: 0 } : { kind: 'idle' });
-  }
-
-  /** The agent is being stopped: what it has in hand is ended or given back. */
-  stopping(why: string): void {
-    this.clientGone(`The agent was stopped (${why})`);
-    this.#stopWitness?.();
-  }
-
-  /** A new client process is starting. */
-  clientStarting(): void {
-    this.#enter({ kind: 'starting' });
+  /** The client's process has ended: what it had in hand is ended or given back, by policy. */
+  clientGone(how: string): void {
+    this.look();
+    const phase = this.#phase;
+    this.#enter({ kind: 'gone' });
+    this.#question = undefined;
+    if (phase.kind === 'delivering' && phase !== this.#delivery) this.#giveBack(phase, 'overtaken');
+    if (phase.kind === 'running') this.#endBrokenRun(phase.claim, how);
     this.#publish();
   }
 
   /** Tells the person that the client cannot go on without them. */
-  askPerson(question: string): void {
-    this.#asked = { question, sinceMs: nowMs() };
+  askPerson(text: string): void {
+    this.#question = { text, sinceMs: nowMs() };
     this.#publish();
   }
 
   #claim(): Claim | undefined {
-    if (this.#phase.kind !== 'idle' || this.#asked || this.#hold.isHeld) return undefined;
-    const { records, owner } = this.#parts;
-    if (!this.#clientTakesKeys()) {
-      after(LOOK_AGAIN_MS, this.#parts.changes.poke);
+    const { records, owner, changes } = this.#parts;
+    if (this.#queue.length === 0 || this.#phase.kind !== 'idle' || this.#question || this.#hold.isHeld)
+      return undefined;
+    if (!this.#takesKeys()) {
+      after(LOOK_AGAIN_MS, changes.poke);
       return undefined;
     }
-    return this.#guarded(() => claimNext(records.database, records.agent, owner));
+    return this.#unlessLost(() => claimNext(records.database, records.agent, owner));
   }
 
   /**
-   * The client's session file shows what no event does: that a client which has just started does not take keys yet
-   * (the file is not there), and that it works on a slash command which a person typed.
+   * The client's session file shows what no event does: that a client which has just started takes no keys yet (the
+   * file is not there), that a dialog of a person's is open, or that a slash command which they typed is at work.
    */
-  #clientTakesKeys(): boolean {
-    const witness = this.#witness();
-    if (witness?.state === 'waiting') this.#hold.start('no-editor');
-    if (witness) return witness.state === 'idle' || witness.state === 'background';
-    return nowMs() - this.#readyMs > KEYS_AFTER_START_MS;
-  }
-  #readyMs = 0;
-
-  #witness(): Witness | undefined {
-    const pid = this.#parts.clientPid();
-    return pid === undefined ? undefined : this.#parts.client.witness(pid, this.#parts.records.places);
+  #takesKeys(): boolean {
+    const witness = this.#parts.window.witness();
+    if (!witness) return nowMs() - this.#readyMs > KEYS_AFTER_START_MS;
+    if (witness.state === 'waiting') {
+      this.#hold.start('no-editor');
+      this.#publish();
+    }
+    return witness.state === 'idle' || witness.state === 'background';
   }
 
   async #deliver(claim: Claim): Promise<void> {
-    const { records, client, changes, press, screen, log } = this.#parts;
-    const task = readTask(records.home, claim.taskId);
-    const prompt = readPrompt(records.home, claim.taskId);
-    const isCommand = task?.form === 'command';
-    const text = isCommand ? prompt.trim() : client.asText(prompt);
-    const phase: Delivering = { kind: 'delivering', claim, text, isCommand };
+    const phase = this.#deliveryOf(claim);
+    this.#delivery = phase;
     this.#enter(phase);
     this.#publish();
-    this.#isDelivering = true;
-    const end = await deliver({
-      folder: records.places.deliver,
-      nonce: randomBytes(6).toString('hex'),
-      text,
-      client,
-      changes,
-      press,
-      screen,
-      wake: () => void signalProcess(this.#parts.clientPid() ?? 0, 'SIGCONT'),
-      placed: () =>
-        this.#guarded(() => advance(records.database, claim, 'placed', 'the deliver script wrote it')),
-      isSubmitted: () => this.#isTaken(claim),
-      isOvertaken: () => this.#phase !== phase,
-    });
-    this.#isDelivering = false;
-    log(`task ${claim.taskId}: ${end}`);
-    if (end !== 'submitted' && this.#phase === phase) this.#enter({ kind: 'idle' });
-    if (end !== 'submitted') this.#giveBack(phase, end);
+    const end = await this.#carryOut(phase);
+    this.#delivery = undefined;
+    this.#parts.log(`task ${claim.taskId}: ${end}`);
+    if (end !== 'submitted') {
+      if (this.#phase === phase) this.#enter({ kind: 'idle' });
+      this.#giveBack(phase, end);
+    }
     this.#publish();
   }
 
-  #isDelivering = false;
-
-  /** Whether our prompt was taken: its run is on, or was so short that it is over already. */
-  #isTaken(claim: Claim): boolean {
-    return this.#taken === claim;
+  #deliveryOf(claim: Claim): Delivering {
+    const { records, client } = this.#parts;
+    const prompt = readPrompt(records.home, claim.taskId);
+    const isCommand = readTask(records.home, claim.taskId)?.form === 'command';
+    return { kind: 'delivering', claim, text: isCommand ? prompt.trim() : client.asText(prompt), isCommand };
   }
-  #taken: Claim | undefined;
 
-  #giveBack({ claim, text, isCommand }: Delivering, end: Exclude<DeliveryEnd, 'submitted'>): void {
-    if (isCommand && end === 'not-taken') {
-      const reason = 'The client gave no sign that it took the command: look at its window.';
+  async #carryOut(phase: Delivering): Promise<DeliveryEnd> {
+    const { records, client, changes, window, log } = this.#parts;
+    const evidence = 'the deliver script wrote it';
+    try {
+      return await deliver({
+        folder: records.places.deliver,
+        nonce: randomBytes(6).toString('hex'),
+        text: phase.text,
+        client,
+        changes,
+        window,
+        placed: () => this.#unlessLost(() => advance(records.database, phase.claim, 'placed', evidence)),
+        isSubmitted: () => this.#taken === phase.claim,
+        isOvertaken: () => this.#phase !== phase,
+      });
+    } catch (error) {
+      // The window is closing, or the disk is full: the prompt was not submitted.
+      log(`delivery: ${explain(error)}`);
+      return 'no-editor';
+    }
+  }
+
+  #giveBack({ claim, text, isCommand }: Delivering, end: GivenBack): void {
+    const { records } = this.#parts;
+    if (end === 'not-taken' && (isCommand || claim.fence >= MOST_DELIVERIES)) {
+      const reason = 'The client gave no sign that it took it: look at its window.';
       this.#finish(claim, { kind: 'failed', reason }, null);
       return;
     }
-    if (end === 'not-taken' && claim.fence >= MOST_DELIVERIES) {
-      const reason = `The client did not take the prompt, ${MOST_DELIVERIES} times: look at its window.`;
-      this.#finish(claim, { kind: 'failed', reason }, null);
-      return;
-    }
-    this.#guarded(() => requeue(this.#parts.records.database, claim, end));
+    this.#unlessLost(() => requeue(records.database, claim, end));
+    this.#queue = queueOf(records.database, records.agent);
     this.#lapsed = { taskId: claim.taskId, text };
     if (end !== 'overtaken') this.#hold.start(end);
   }
 
   /** A prompt that was given back and is taken late after all (a person pressed Enter on it) is that task's run. */
-  #lapsed: { taskId: string; text: string } | undefined;
   #reclaimLapsed(prompt: string): void {
     const { records, owner } = this.#parts;
     const lapsed = this.#lapsed;
@@ -219,46 +240,48 @@ export class Wrapper {
   }
 
   #onEvent(event: ClientEvent): void {
-    const { status } = this.#parts;
     if (event.kind === 'ready') this.#readyMs = nowMs();
     if (event.kind === 'submitted') this.#reclaimLapsed(event.prompt);
-    if (event.kind === 'asks') this.#asked = { question: event.question, sinceMs: nowMs() };
-    else this.#asked = undefined;
+    this.#question = event.kind === 'asks' ? { text: event.question, sinceMs: nowMs() } : undefined;
     this.#hold.release();
+    this.#followConversation(event);
+    const ignoresPending = event.kind === 'stopped' && this.#parts.backgroundTasks === 'ignore';
+    this.#take(step(this.#phase, ignoresPending ? { ...event, pending: [] } : event, nowMs()));
+  }
+
+  #followConversation(event: ClientEvent): void {
+    const { status } = this.#parts;
     if (event.kind === 'submitted') {
       status.update({ conversation_id: event.conversationId, context_summary: firstLine(event.prompt) });
     }
-    // A conversation without a turn is not on the client's disk: there is nothing to resume after `/clear`.
+    // A conversation without a turn is not on the client's disk: after `/clear` there is nothing to resume.
     const isNew = event.kind === 'ready' && event.conversationId !== status.current.conversation_id;
-    if (isNew && this.#phase.kind !== 'starting') {
-      status.update({ conversation_id: null });
-    }
-    this.#apply(step(this.#phase, event, nowMs()));
+    if (isNew && this.#phase.kind !== 'starting') status.update({ conversation_id: null });
   }
 
-  #apply({ phase, submitted, ended }: Step): void {
-    const { records } = this.#parts;
+  #take({ phase, submitted, ended }: Step): void {
     if (submitted) {
+      const evidence = "the client's submit event carries it";
       this.#taken = submitted;
-      this.#guarded(() =>
-        advance(records.database, submitted, 'submitted', "the client's submit event carries it"),
-      );
+      this.#unlessLost(() => advance(this.#parts.records.database, submitted, 'submitted', evidence));
     }
-    if (ended?.how.kind === 'stopped') {
-      this.#finish(ended.claim, { kind: 'done' }, { text: ended.how.text, file: ended.how.resultFile });
-    } else if (ended) {
-      this.#finish(ended.claim, { kind: 'failed', reason: (ended.how as { error: string }).error }, null);
-    }
+    if (ended) this.#finishTurn(ended.claim, ended.how);
     this.#enter(phase);
   }
 
-  #finish(claim: Claim, outcome: Outcome, result: { text: string; file: string | null } | null): void {
-    this.#guarded(() => finish(this.#parts.records, claim, outcome, result));
+  #finishTurn(claim: Claim, how: Ending): void {
+    if (how.kind === 'stopped')
+      this.#finish(claim, { kind: 'done' }, { text: how.text, file: how.resultFile });
+    else this.#finish(claim, { kind: 'failed', reason: how.error }, null);
+  }
+
+  #finish(claim: Claim, outcome: Outcome, result: Result | null): void {
+    this.#unlessLost(() => finish(this.#parts.records, claim, outcome, result));
     if (this.#cancelAsked === claim.taskId) this.#cancelAsked = undefined;
   }
 
-  /** A stale claim means that another wrapper has the task: what this one knows of it is dropped. */
-  #guarded<T>(action: () => T): T | undefined {
+  /** A lost claim means that another wrapper has the task: what this one knows of it is dropped. */
+  #unlessLost<T>(action: () => T): T | undefined {
     try {
       return action();
     } catch (error) {
@@ -270,55 +293,46 @@ export class Wrapper {
 
   #enter(phase: Phase): void {
     this.#phase = phase;
-    const inTurn = phase.kind === 'running' || phase.kind === 'attended' || phase.kind === 'delivering';
-    if (inTurn) this.#stopWitness ??= every(WITNESS_EVERY_MS, () => this.#askWitness());
-    else {
+    if (phase.kind === 'delivering' || 'sinceMs' in phase) {
+      this.#stopWitness ??= every(WITNESS_EVERY_MS, () => this.#hearWitness());
+    } else {
       this.#stopWitness?.();
       this.#stopWitness = undefined;
     }
   }
 
-  /** The second source: it alone shows that a turn was interrupted, or that a question was answered. */
-  #askWitness(): void {
-    const witness = this.#witness();
+  #hearWitness(): void {
+    const witness = this.#parts.window.witness();
     if (!witness) return;
     const phase = this.#phase;
-    // A dialog that no event announces, such as the one of the client's own safety check.
-    if (!this.#asked && witness.state === 'waiting' && nowMs() - witness.sinceMs > STOP_GRACE_MS) {
-      this.#asked = { question: `It waits for a person: ${witness.waitingFor}`, sinceMs: witness.sinceMs };
+    const says = hearWitness(witness, { phase, question: this.#question }, nowMs());
+    if (says.kind === 'nothing') return;
+    if (says.kind === 'asks') this.#question = says.question;
+    if (says.kind === 'answered') this.#question = undefined;
+    if (says.kind === 'command-taken' && phase.kind === 'delivering') {
+      this.#take(step(phase, { kind: 'submitted', prompt: phase.text, conversationId: '' }, nowMs()));
     }
-    if (this.#asked && witness.state === 'busy' && witness.sinceMs > this.#asked.sinceMs)
-      this.#asked = undefined;
-    if (phase.kind === 'delivering' && phase.isCommand && witness.state === 'busy') {
-      this.#apply(step(phase, { kind: 'submitted', prompt: phase.text, conversationId: '' }, nowMs()));
-    }
-    const turnOver = witness.state === 'idle' && nowMs() - witness.sinceMs > STOP_GRACE_MS;
-    if (
-      turnOver &&
-      (phase.kind === 'running' || phase.kind === 'attended') &&
-      witness.sinceMs > phase.sinceMs
-    )
-      this.#turnWithoutStop(phase);
+    if (says.kind === 'turn-over') this.#endTurnWithoutStop(phase);
     this.#publish();
     this.#parts.changes.poke();
   }
 
-  #turnWithoutStop(phase: Extract<Phase, { kind: 'running' | 'attended' }>): void {
+  #endTurnWithoutStop(phase: Phase): void {
     this.look();
-    if (this.#phase !== phase) return;
+    if (this.#phase !== phase || (phase.kind === 'running' && phase.pending.length > 0)) return;
     if (phase.kind === 'running') {
-      if (phase.pending.length > 0) return;
       const reason =
         this.#cancelAsked === phase.claim.taskId ? 'stopped at your request' : 'interrupted in its window';
-      const outcome: Outcome = phase.isCommand ? { kind: 'done' } : { kind: 'cancelled', reason };
-      this.#finish(phase.claim, outcome, phase.isCommand ? { text: '', file: null } : null);
+      // A command for the client itself gives no result and no Stop event; that it is over is all there is to say.
+      if (phase.isCommand) this.#finish(phase.claim, { kind: 'done' }, { text: '', file: null });
+      else this.#finish(phase.claim, { kind: 'cancelled', reason }, null);
     }
-    this.#asked = undefined;
+    this.#question = undefined;
     this.#enter({ kind: 'idle' });
   }
 
   #cancel(id: string): void {
-    const { records, client, press, log } = this.#parts;
+    const { records, client, window, log } = this.#parts;
     const phase = this.#phase;
     if (phase.kind === 'delivering' && phase.claim.taskId === id) return;
     clearCancel(records, id);
@@ -326,33 +340,21 @@ export class Wrapper {
     if (phase.kind !== 'running' || phase.claim.taskId !== id) return;
     this.#cancelAsked = id;
     // Only here, and only because a person asked for it, is the client's own interrupt key pressed.
-    press(client.keys.interrupt).catch((error) => log(`interrupt: ${error.message}`));
+    window.press(client.keys.interrupt).catch((error) => log(`interrupt: ${explain(error)}`));
   }
 
-  #endInterruptedRun(claim: Claim, how: string): void {
+  #endBrokenRun(claim: Claim, how: string): void {
     if (this.#parts.onClientDeath === 'rerun') {
-      this.#guarded(() => requeue(this.#parts.records.database, claim, `${how}; run again by config`));
+      this.#unlessLost(() => requeue(this.#parts.records.database, claim, `${how}; run again by config`));
       return;
     }
-    const reason = `${how} after it had taken the prompt: how far the work got is not known. Its conversation is resumed in its window.`;
+    const reason = `${how} after it had taken the prompt: how far the work got is not known. The conversation goes on in its window.`;
     this.#finish(claim, { kind: 'agent-gone', reason }, null);
   }
 
   #publish(): void {
-    const { status, records } = this.#parts;
-    const phase = this.#phase;
-    const queue = queueOf(records.database, records.agent);
-    if (queue.length === 0) this.#hold.release();
-    const blockedOn = this.#asked?.question ?? this.#hold.reason ?? null;
-    const work = phase.kind === 'delivering' || phase.kind === 'running' || phase.kind === 'attended';
-    const base = phase.kind === 'starting' || phase.kind === 'gone' ? 'starting' : work ? 'working' : 'idle';
-    status.update({
-      status: blockedOn ? 'blocked' : base,
-      blocked_on: blockedOn,
-      attended: phase.kind === 'attended' || this.#hold.isDraft,
-      current_task: phase.kind === 'delivering' || phase.kind === 'running' ? phase.claim.taskId : null,
-      queue,
-    });
+    if (this.#queue.length === 0) this.#hold.release();
+    this.#parts.status.update(statusFields(this.#phase, this.#question?.text, this.#hold, this.#queue));
   }
 }
 

@@ -73,7 +73,7 @@ const naturalWidth = ({ title, cells }: Column): number =>
   Math.max(widthOf(title), ...cells.map((cell) => widthOf(cell.text)));
 
 /** Most texts are plain, and string-width takes its time. */
-export const widthOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
+const widthOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
 
 const sum = (widths: readonly number[]): number =>
   widths.reduce((total, width) => total + width, 0) + GAP.length * Math.max(0, widths.length - 1);

@@ -6,22 +6,23 @@ import { after } from '../system/clock.ts';
  * With job control (`set -m`) the program is the terminal's foreground group: Ctrl-C and Ctrl-Z reach it and neither the
  * client nor us. The terminal is made cooked inside of that group, so that at no moment a signal key can reach the
  * client. A program that stops itself is set going again: no shell is there to go back to. The traps keep the two shells
- * waiting for a program that takes a Ctrl-C and lives.
+ * waiting for a program that takes a Ctrl-C and lives. (bash knows the terminal by its stderr: `fg` must keep that.)
  */
 const ON_TERMINAL = `
-raw=$(stty -g)
-trap : INT QUIT
-set -m
-sh -c '
+job='
   trap : INT QUIT
   echo $$ >&3; exec 3>&-
   stty isig icanon iexten echo echoe echok icrnl opost onlcr
   command=$1; shift; eval "$command \\"\\$@\\""
-' sh "$@"
+'
+raw=$(stty -g)
+trap : INT QUIT
+set -m
+sh -c "$job" sh "$@"
 code=$?
 while :; do
   case $(kill -l $code 2>/dev/null) in
-    STOP | TSTP | TTIN | TTOU) fg >/dev/null 2>&1; code=$? ;;
+    STOP | TSTP | TTIN | TTOU) fg >/dev/null; code=$? ;;
     *) break ;;
   esac
 done

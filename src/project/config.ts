@@ -26,6 +26,8 @@ const agent = z.strictObject({
   keywords: z._default(z.array(z.string()), []),
   /** What becomes of a run whose client died in mid-turn. */
   onClientDeath: z._default(z.enum(['report', 'rerun']), 'report'),
+  /** Whether an answer waits for background work that its turn left running, such as subagents or a dev server. */
+  backgroundTasks: z._default(z.enum(['wait', 'ignore']), 'wait'),
 });
 
 export const configSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { repository, type Rig } from '../support/rig.ts';
+import { type Rig, repository } from '../support/rig.ts';
 import { until } from '../support/until.ts';
 
 export interface ChiefOptions {
@@ -46,7 +46,13 @@ export class BashChief {
     const script = join(this.#folder, 'chief.sh');
     writeFileSync(script, CHIEF);
     chmodSync(script, 0o755);
-    const all = { ...rig.env, ...env, CHIEF: this.#folder, MODE: mode, HOOK: join(repository, 'bin/ctrlg-hook') };
+    const all = {
+      ...rig.env,
+      ...env,
+      CHIEF: this.#folder,
+      MODE: mode,
+      HOOK: join(repository, 'bin/ctrlg-hook'),
+    };
     const words = Object.entries(all).map(([key, value]) => `${key}='${value.replaceAll("'", "'\\''")}'`);
     const command = `exec env -i TMUX="$TMUX" TMUX_PANE="$TMUX_PANE" ${words.join(' ')} bash '${script}'`;
     this.pane = rig.tmux.start(name, rig.project, command, size);
@@ -58,7 +64,9 @@ export class BashChief {
     writeFileSync(this.#file('prompt.md'), prompt);
     this.#presses += 1;
     this.keys('Enter');
-    await until('the hook to be started', () => existsSync(this.#file('begun')), { show: () => this.screen() });
+    await until('the hook to be started', () => existsSync(this.#file('begun')), {
+      show: () => this.screen(),
+    });
   }
 
   /** Waits until the hook has ended and the chief goes on; its exit code. */
@@ -72,7 +80,7 @@ export class BashChief {
   async shows(what: string | RegExp, timeoutMs?: number): Promise<string> {
     const look = () => {
       const screen = this.screen();
-      return (typeof what === 'string' ? screen.includes(what) : what.test(screen)) && screen;
+      return (typeof what === 'string' ? screen.includes(what) : what.test(screen)) ? screen : undefined;
     };
     const options = { ...(timeoutMs && { timeoutMs }), show: () => this.screen() };
     return until(`the screen to show ${what}`, look, options);
@@ -100,6 +108,14 @@ export class BashChief {
     return this.#read('prompt.md');
   }
 
+  get hasPrompt(): boolean {
+    return existsSync(this.#file('prompt.md'));
+  }
+
+  removePrompt(): void {
+    rmSync(this.#file('prompt.md'));
+  }
+
   get isAlive(): boolean {
     return this.#rig.tmux.isAlive(this.pane) && !existsSync(this.#file('killed'));
   }
@@ -114,6 +130,29 @@ export class BashChief {
 
   format(format: string): string {
     return this.#rig.tmux.run('display-message', '-p', '-t', this.pane, format);
+  }
+
+  /** A person who looks at the chief; tells which session and window they see. */
+  async attachPerson(): Promise<() => string> {
+    const { tmux, root } = this.#rig;
+    const session = this.format('#{session_name}');
+    const command = `exec env -u TMUX tmux -L ${tmux.socket} attach -t '=${session}'`;
+    const tty = tmux.run(
+      'display-message',
+      '-p',
+      '-t',
+      tmux.start(`person-${session}`, root, command),
+      '#{pane_tty}',
+    );
+    const format = '#{client_tty} #{session_name}:#{window_name}';
+    const sees = () =>
+      tmux
+        .run('list-clients', '-F', format)
+        .split('\n')
+        .find((line) => line.startsWith(`${tty} `))
+        ?.slice(tty.length + 1) ?? '';
+    await until('the person to be there', () => sees().startsWith(session));
+    return sees;
   }
 
   /** The pid of the hook's front door. */

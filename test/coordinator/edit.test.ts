@@ -15,7 +15,12 @@ function startWithEditor(script: string, options: Record<string, unknown> = {}):
   const editor = join(rig.project, 'my editor');
   writeFileSync(editor, `#!/bin/bash\necho "editing as $$"\n${script}`);
   chmodSync(editor, 0o755);
-  rig.configure({ agents: { planning: rig.brain.agent }, editor: `'${editor}' --wait`, default: 'edit', ...options });
+  rig.configure({
+    agents: { planning: rig.brain.agent },
+    editor: `'${editor}' --wait`,
+    default: 'edit',
+    ...options,
+  });
   return new BashChief(rig);
 }
 
@@ -23,7 +28,9 @@ const pidOn = (screen: string): number => Number(/editing as (\d+)/.exec(screen)
 
 describe('the person’s own editor', () => {
   it('gets the prompt file as its last argument and the terminal cooked, and its text stands in the file', async () => {
-    const chief = startWithEditor('stty -a | grep -o -e "-*icanon" -e "-*isig"; echo "$1"; read -r line; echo "$line" >"$2"');
+    const chief = startWithEditor(
+      'stty -a | grep -o -e "-*icanon" -e "-*isig"; echo "$1"; read -r line; echo "$line" >"$2"',
+    );
     await chief.pressCtrlG('mine');
     await chief.shows(/^icanon$/m);
     await chief.shows(/^isig$/m);
@@ -45,7 +52,9 @@ describe('the person’s own editor', () => {
   });
 
   it('is the only one that Ctrl-C reaches, and Ctrl-Z does not leave it behind', async () => {
-    const chief = startWithEditor('trap "echo interrupted" INT; trap "echo again" CONT; while ! read -r line; do :; done; echo "read $line"');
+    const chief = startWithEditor(
+      'trap "echo interrupted" INT; trap "echo again" CONT; while ! read -r line; do :; done; echo "read $line"',
+    );
     await chief.pressCtrlG('mine');
     await chief.shows('editing as');
     chief.keys('C-z');
@@ -88,7 +97,7 @@ describe('a shell from the menu', () => {
     await chief.pressCtrlG('do something');
     await chief.shows('open a shell');
     chief.keys('s');
-    await chief.shows(/project# ?$/m);
+    await chief.shows(/[$#] ?$/m);
     rig.tmux.type(chief.pane, 'sleep 100; echo "after: $?"');
     chief.keys('Enter');
     await until('sleep to run', () => chief.format('#{pane_current_command}') === 'sleep');

@@ -15,4 +15,6 @@ export const WIDTHS = [40, 60, 80, 200];
 const ESC = '\u001b';
 /** Only the styles that we set ourselves may stand in a line. */
 export const hasForeignControl = (line: string): boolean =>
-  /[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/.test(line.replaceAll(new RegExp(`${ESC}\\[(?:[0-9]|2[127]|3[0-9])m`, 'g'), ''));
+  /[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/.test(
+    line.replaceAll(new RegExp(`${ESC}\\[(?:[0-9]|2[127]|3[0-9])m`, 'g'), ''),
+  );

@@ -30,7 +30,9 @@ it('other keys of the keyboard are none of ours', () => {
 
 it('mouse, focus and the late replies of a terminal are not keys', () => {
   expect(keysIn('\u001b[<0;10;20M\u001b[<0;10;20m', '\u001b[M qx', '\u001b[I\u001b[O')).toEqual([]);
-  expect(keysIn('\u001b]11;rgb:0000/bbbb/0000\u0007', '\u001bP>|xterm(38', '0)\u001b\\', '\u001b[?62;4c')).toEqual([]);
+  expect(
+    keysIn('\u001b]11;rgb:0000/bbbb/0000\u0007', '\u001bP>|xterm(38', '0)\u001b\\', '\u001b[?62;4c'),
+  ).toEqual([]);
 });
 
 it('a paste does nothing, but Ctrl-C counts even where its end never comes', () => {

@@ -31,10 +31,9 @@ it('an agent is shown with its state and what it is about', () => {
 it('an agent that stopped is one to start again; one that could not start says why', () => {
   expect(agentFor(dead({ status: 'stopped', stop_kind: 'down' }))).toEqual(['not started', 'Plans.']);
   expect(agentFor(dead({ status: 'working' }))).toEqual(['dead', 'Plans.']);
-  expect(agentFor(dead({ status: 'stopped', stop_kind: 'refused', stopped_because: 'not installed' }))).toEqual([
-    'dead',
-    'not installed',
-  ]);
+  expect(
+    agentFor(dead({ status: 'stopped', stop_kind: 'refused', stopped_because: 'not installed' })),
+  ).toEqual(['dead', 'not installed']);
   expect(agentFor({ kind: 'unreadable', why: 'it is cut short' })[0]).toBe('unknown');
 });
 

@@ -5,7 +5,12 @@ import { MENU_KEYS, menuHead } from '../../src/coordinator/menu-prompt.ts';
 import type { Row } from '../../src/coordinator/menu-rows.ts';
 import { HOSTILE, hasForeignControl, WIDTHS } from './hostile.ts';
 
-const AGENTS: Row[] = ['planning', 'coding', 'testing'].map((name) => ({ name, state: 'idle', tone: 'green', about: `${name} it` }));
+const AGENTS: Row[] = ['planning', 'coding', 'testing'].map((name) => ({
+  name,
+  state: 'idle',
+  tone: 'green',
+  about: `${name} it`,
+}));
 const ACTIONS: Row[] = [{ name: 'edit', hotkey: 'e', about: 'edit in my editor (vi)' }];
 
 const screen = (own: Partial<ListScreen> = {}): ListScreen => ({
@@ -49,21 +54,33 @@ describe('the menu', () => {
   });
 
   it('scrolls with the marked row, and arrows tell of more', () => {
-    const rows = Array.from({ length: 12 }, (_, index): Row => ({ name: `agent${index}`, state: 'idle', about: '' }));
-    const shown = plain({ rows, at: 6 }, 60, 5).slice(0, -1).map((line) => line.trimEnd());
+    const rows = Array.from(
+      { length: 12 },
+      (_, index): Row => ({ name: `agent${index}`, state: 'idle', about: '' }),
+    );
+    const shown = plain({ rows, at: 6 }, 60, 5)
+      .slice(0, -1)
+      .map((line) => line.trimEnd());
     expect(shown).toEqual(['↑ 6  agent5   idle', '❯ 7  agent6   idle', '↓ 8  agent7   idle']);
     expect(plain({ rows, at: 11 }, 60, 5)[2]).toContain('❯    agent11');
   });
 
   it('tells what a key came to above the keys', () => {
-    expect(plain({ notice: 'Its window is in another tmux.' }).slice(-2)[0]).toBe('  Its window is in another tmux.');
+    expect(plain({ notice: 'Its window is in another tmux.' }).slice(-2)[0]).toBe(
+      '  Its window is in another tmux.',
+    );
   });
 
   it.each(WIDTHS)('keeps every line within %i columns, whatever an agent writes', (columns) => {
-    const rows = HOSTILE.map((text, index): Row => ({ name: `${index}`.repeat(40), state: 'blocked +12', about: text }));
+    const rows = HOSTILE.map(
+      (text, index): Row => ({ name: `${index}`.repeat(40), state: 'blocked +12', about: text }),
+    );
     for (const text of HOSTILE) {
       for (const height of [5, 9, 50]) {
-        const lines = listLines(screen({ head: menuHead(text), rows, at: 3, notice: text }), { columns, rows: height });
+        const lines = listLines(screen({ head: menuHead(text), rows, at: 3, notice: text }), {
+          columns,
+          rows: height,
+        });
         expect(lines.length).toBeLessThan(height);
         expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(columns);
         expect(lines.filter(hasForeignControl)).toEqual([]);

@@ -30,7 +30,11 @@ it('ended tasks wait until somebody has their answer; cancelled ones have none',
   expect(waitingResults(home)).toEqual([]);
   const first = ended('one');
   ended('two', { kind: 'cancelled', reason: 'stopped' });
-  putTask(home, newTask({ agent: 'planning', isCommand: false, deadlineMinutes: 1, origin: 'hook' }), 'running');
+  putTask(
+    home,
+    newTask({ agent: 'planning', isCommand: false, deadlineMinutes: 1, origin: 'hook' }),
+    'running',
+  );
   expect(waitingResults(home).map(({ task_id }) => task_id)).toEqual([first]);
   markTaken(home, first);
   expect(waitingResults(home)).toEqual([]);

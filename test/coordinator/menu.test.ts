@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scriptedBrain } from '../support/brain.ts';
 import { Rig } from '../support/rig.ts';
+import { until } from '../support/until.ts';
 import { BashChief } from './bash-chief.ts';
 
 let rig: Rig;
@@ -13,7 +14,10 @@ afterEach(() => rig.stop());
 
 const MENU = 'Enter pick';
 
-const openedWith = async (prompt: string, options?: ConstructorParameters<typeof BashChief>[1]): Promise<BashChief> => {
+const openedWith = async (
+  prompt: string,
+  options?: ConstructorParameters<typeof BashChief>[1],
+): Promise<BashChief> => {
   const chief = new BashChief(rig, options);
   await chief.pressCtrlG(prompt);
   await chief.shows(MENU);
@@ -77,7 +81,8 @@ describe('the menu', () => {
   it('follows the agents while it is open', async () => {
     await rig.hook('@planning warm up').answer;
     const chief = await openedWith('do something');
-    await chief.shows(/planning {2}idle/);
+    // Its answer was taken.
+    expect(await chief.shows(/planning {2}idle/)).not.toContain('results waiting');
     const other = rig.hook('@planning hold-1');
     await chief.shows(/planning {2}working .* hold-1 · Plans things\./);
     rig.brain.release(1);
@@ -101,6 +106,17 @@ describe('the menu', () => {
     expect(code).toBe(0);
     expect(text).toMatch(/^\[ctrlg\] There is no terminal to show the menu on\. Begin the prompt with @name/);
     expect(text).toMatch(/\ndo something$/);
+  });
+
+  it('opens the agent’s window for an empty prompt, starting the agent, and leaves the file', async () => {
+    const chief = new BashChief(rig);
+    const sees = await chief.attachPerson();
+    await chief.pressCtrlG(' \n');
+    await chief.shows('The prompt is empty');
+    chief.keys('2', 'Enter');
+    await until('the agent’s window to be seen', () => /^ctrlg-.*:coding$/.test(sees()));
+    expect(await chief.goesOn()).toBe(0);
+    expect(chief.prompt).toBe(' \n');
   });
 
   it('opens nothing and sends nothing for an empty prompt where the window cannot be shown', async () => {

@@ -20,13 +20,16 @@ describe('when the hook is killed while it shows the view', () => {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
     ['SIGKILL', 137],
-  ] as const)('by %s to its node, the terminal is put in order and the prompt is untouched', async (signal, code) => {
-    process.kill(await chief.node(), signal);
-    expect(await chief.goesOn(2_000)).toBe(code);
-    expect(chief.prompt).toBe('@planning hold-1');
-    expect(await chief.isTerminalRestored()).toBe(true);
-    expect(chief.isAlive).toBe(true);
-  });
+  ] as const)(
+    'by %s to its node, the terminal is put in order and the prompt is untouched',
+    async (signal, code) => {
+      process.kill(await chief.node(), signal);
+      expect(await chief.goesOn(2_000)).toBe(code);
+      expect(chief.prompt).toBe('@planning hold-1');
+      expect(await chief.isTerminalRestored()).toBe(true);
+      expect(chief.isAlive).toBe(true);
+    },
+  );
 
   it.each([
     ['SIGTERM', 143],
@@ -46,6 +49,14 @@ describe('when the hook is killed while it shows the view', () => {
     expect(chief.prompt).toBe('@planning hold-1');
     await chief.pressCtrlG('@planning second');
     expect(chief.isAlive).toBe(true);
+  });
+
+  it('and the client has taken its file away, none is made again', async () => {
+    const node = await chief.node();
+    process.kill(chief.frontDoor, 'SIGKILL');
+    chief.removePrompt();
+    await until('node to end', () => !isAlive(node), { timeoutMs: 2_000 });
+    expect(chief.hasPrompt).toBe(false);
   });
 
   it('the run goes on, and its result is kept', async () => {

@@ -30,11 +30,7 @@ describe('the waiting view', () => {
   });
 
   it('leaves out what is spare where the terminal is narrow, and shortens the keys', () => {
-    expect(plain({}, 40)).toEqual([
-      '● planning  working  0:42',
-      '',
-      '  o open · b leave · x stop · q quit',
-    ]);
+    expect(plain({}, 40)).toEqual(['● planning  working  0:42', '', '  o open · b leave · x stop · q quit']);
   });
 
   it('shows the question word for word, wrapped', () => {
@@ -78,6 +74,8 @@ describe('the waiting view', () => {
     expect(plainLine(waiting({ state: { kind: 'queued', place: { nth: 2, of: 3 } } }), 80)).toBe(
       'planning queued 2nd of 3 · task mwq3k51792v',
     );
-    expect(plainLine(waiting({ state: asking('Bash: ls\n-la') }), 80)).toBe('planning blocked · Bash: ls -la');
+    expect(plainLine(waiting({ state: asking('Bash: ls\n-la') }), 80)).toBe(
+      'planning blocked · Bash: ls -la',
+    );
   });
 });

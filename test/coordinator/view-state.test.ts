@@ -39,5 +39,11 @@ it('a person at work in the window is told', () => {
 });
 
 it('the time waited keeps its width', () => {
-  expect([0, 7_400, 61_000, 754_000, 3_723_000].map(spokenElapsed)).toEqual(['0:00', '0:07', '1:01', '12:34', '1:02:03']);
+  expect([0, 7_400, 61_000, 754_000, 3_723_000].map(spokenElapsed)).toEqual([
+    '0:00',
+    '0:07',
+    '1:01',
+    '12:34',
+    '1:02:03',
+  ]);
 });

@@ -81,7 +81,9 @@ describe('while a task waits', () => {
     await chief.shows(KEYS);
     chief.keys('b');
     expect(await chief.goesOn()).toBe(0);
-    expect(chief.prompt).toMatch(/^\[ctrlg\] planning works on it in the background · task (\w+) · ctrlg results \1\n$/);
+    expect(chief.prompt).toMatch(
+      /^\[ctrlg\] planning works on it in the background · task (\w+) · ctrlg results \1\n$/,
+    );
     rig.brain.release(1);
     expect(await result()).toBe('echo: hold-1');
   });
@@ -131,10 +133,34 @@ describe('while a task waits', () => {
     await rig.untilAgent('planning', 'to be attended', ({ attended }) => attended);
     const chief = new BashChief(rig);
     await chief.pressCtrlG('@planning afterwards');
-    await chief.shows(/◆ planning {2}attended[^]*Somebody works in its window by hand/);
+    await chief.shows(/◆ planning {2}attended.*Somebody works in its window by hand/s);
     rig.brain.release(1);
     await chief.goesOn();
     expect(chief.prompt).toMatch(/echo: afterwards$/);
+  });
+
+  it('o brings the person at this chief to the agent’s window, and says how to come back', async () => {
+    const [chief, other] = [new BashChief(rig), new BashChief(rig)];
+    const [sees, otherSees] = [await chief.attachPerson(), await other.attachPerson()];
+    const seenBefore = otherSees();
+    await chief.pressCtrlG('@planning hold-1');
+    await chief.shows(/│ > hold-1/);
+    chief.keys('o');
+    await until('the agent’s window to be seen', () => /^ctrlg-.*:planning$/.test(sees()));
+    await chief.shows('Its window was opened');
+    expect(otherSees()).toBe(seenBefore);
+    rig.brain.release(1);
+    await chief.goesOn();
+  });
+
+  it('o tells the way where the window is in another tmux', async () => {
+    const chief = new BashChief(rig, { env: { TMUX: '' } });
+    await chief.pressCtrlG('@planning hold-1');
+    await chief.shows(/│ > hold-1/);
+    chief.keys('o');
+    await chief.shows('Its window is in another tmux. To see it: ctrlg attach planning');
+    chief.keys('q');
+    await chief.goesOn();
   });
 
   it('what the agent is blocked on is shown word for word, in a narrow terminal too', async () => {
@@ -148,13 +174,22 @@ describe('while a task waits', () => {
     const chief = new BashChief(rig, { size: [200, 24] });
     await chief.pressCtrlG('@planning hold-1');
     await chief.shows(/│ > hold-1/);
-    for (const [width, height] of [[40, 24], [60, 5], [120, 10]] as const) {
+    for (const [width, height] of [
+      [40, 24],
+      [60, 5],
+      [120, 10],
+    ] as const) {
       chief.resize(width, height);
-      await until('the view to fit', () => {
-        const lines = chief.screen().split('\n');
-        const isWhole = lines.filter((line) => /^● planning/.test(line)).length === 1 && lines.at(-1)!.startsWith('  o ');
-        return isWhole && lines.length < height + 1 && lines.every((line) => line.length <= width);
-      }, { show: () => chief.screen() });
+      await until(
+        'the view to fit',
+        () => {
+          const lines = chief.screen().split('\n');
+          const isWhole =
+            lines.filter((line) => /^● planning/.test(line)).length === 1 && lines.at(-1)!.startsWith('  o ');
+          return isWhole && lines.length < height + 1 && lines.every((line) => line.length <= width);
+        },
+        { show: () => chief.screen() },
+      );
     }
     chief.keys('q');
     await chief.goesOn();

@@ -49,7 +49,7 @@ it('the answer waits for a background task that the turn left pending', async ()
   const { brain } = await start();
   const command = `sleep 1; touch '${rig.root}/background-done'`;
   brain.api.reply(({ text }) => {
-    if (text.startsWith('<task-notification>')) return 'after the background task';
+    if (text === '') return 'after the background task';
     if (!text.includes('in the background')) return `echo: ${text}`;
     const input = { command, description: 'waits', run_in_background: true };
     // biome-ignore lint/suspicious/noThenProperty: the stub's word for what follows a tool's result

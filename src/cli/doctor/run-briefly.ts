@@ -1,27 +1,36 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { after } from '../../system/clock.ts';
 
 const PATIENCE_MS = 10_000;
 
-/** What a program prints on standard output, or why there is nothing; it gets no terminal and 10 s. */
+/**
+ * What a program prints on standard output, or why there is nothing; it gets 10 s and no terminal. It leads a session of
+ * its own, because an interactive shell would take the terminal away from us.
+ */
 export function runBriefly(
   file: string,
   args: string[],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<{ output: string } | { failed: string }> {
   return new Promise((resolve) => {
-    const child = execFile(
-      file,
-      args,
-      { env, timeout: PATIENCE_MS, killSignal: 'SIGKILL' },
-      (error, output) => {
-        if (!error) return resolve({ output });
-        resolve({
-          failed: error.killed ? `no answer within ${PATIENCE_MS / 1_000} s` : firstLine(error.message),
-        });
-      },
+    const child = spawn(file, args, { env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+    const chunks: Buffer[] = [];
+    const stopTimer = after(PATIENCE_MS, () => {
+      if (child.pid) process.kill(-child.pid, 'SIGKILL');
+      end({ failed: `no answer within ${PATIENCE_MS / 1_000} s` });
+    });
+    const end = (how: { output: string } | { failed: string }) => {
+      stopTimer();
+      resolve(how);
+    };
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.once('error', (error) => end({ failed: error.message }));
+    child.once('close', (code, signal) =>
+      end(
+        code === 0
+          ? { output: Buffer.concat(chunks).toString('utf8') }
+          : { failed: signal ?? `exit ${code}` },
+      ),
     );
-    child.stdin?.end();
   });
 }
-
-const firstLine = (text: string): string => text.split('\n', 1)[0]!;

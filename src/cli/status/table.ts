@@ -1,9 +1,8 @@
 import type { Status } from '../../status/status.ts';
-import { displayText } from '../../system/terminal.ts';
+import { displayText, fitTo, wrapTo } from '../../system/terminal.ts';
 import { shortAge } from '../age.ts';
 import { type Cell, type Column, tableLines } from '../columns.ts';
 import type { Styler } from '../style.ts';
-import { wrap } from '../wrap.ts';
 import type { Agent } from './agents.ts';
 
 export interface TableOptions {
@@ -75,8 +74,14 @@ function noteLines(agent: Agent, { width, style }: TableOptions): string[] {
   const note = noteOf(agent);
   if (note === undefined) return [];
   const colour = 'status' in agent.state && agent.state.kind === 'live' ? 'yellow' : 'red';
-  const lines = wrap(displayText(note), width - MARK.length, MOST_NOTE_LINES);
+  const lines = upTo(MOST_NOTE_LINES, displayText(note).replaceAll(/\s+/g, ' '), width - MARK.length);
   return lines.map((line, index) => style(colour, (index === 0 ? MARK : ' '.repeat(MARK.length)) + line));
+}
+
+function upTo(most: number, text: string, width: number): string[] {
+  const lines = width < Number.POSITIVE_INFINITY ? wrapTo(text, width) : [text];
+  const rest = lines.slice(most - 1).join(' ');
+  return rest === '' ? lines : [...lines.slice(0, most - 1), fitTo(rest, width)];
 }
 
 function noteOf({ name, state }: Agent): string | undefined {

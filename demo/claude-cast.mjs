@@ -1,0 +1,75 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Mistake } from './mistake.mjs';
+import { print } from './paper.mjs';
+import { rules } from './story.mjs';
+import { until } from './until.mjs';
+
+const NEEDS_REPOSITORY =
+  '--claude needs the ctrlg repository with its development dependencies: its tests bring the stub of the model.';
+
+/** Real Claude Code on both sides; the model behind it is the stub that ctrlg's tests use. */
+export async function claudeCast({ root, project, packageFolder, signalFile, signal }) {
+  const tests = await loadTestSupport(packageFolder, root);
+  const binary = await installed(tests);
+  signal.throwIfAborted();
+  const api = await tests.startMessagesApi();
+  const seen = (name) => until(name, () => existsSync(signalFile(name)), { signal, timeoutMs: 60_000 }).catch(() => {});
+  api.reply(({ text }) => replyTo(text, seen));
+  const home = join(root, 'home');
+  tests.prepareClaudeHome({ home, projectDirs: [project] });
+  return {
+    title: 'real Claude Code on both sides, a stub in place of its model',
+    agent: { client: 'claude', command: [binary], args: ['--permission-mode', 'default'] },
+    chiefCommand: `exec '${binary}'`,
+    env: tests.claudeEnv({ home, apiUrl: api.url }),
+    rows: 26,
+    timeoutMs: 40_000,
+    livesHere: true,
+    isReady: (screen) => /^❯/m.test(screen),
+    close: () => api.close(),
+  };
+}
+
+/** The support code of the tests is TypeScript, which the oldest Node that we run on cannot read. */
+async function loadTestSupport(packageFolder, root) {
+  const folder = join(packageFolder, 'test/support');
+  if (!existsSync(folder)) throw new Mistake(NEEDS_REPOSITORY);
+  const esbuild = await import('esbuild').catch(() => {
+    throw new Mistake(NEEDS_REPOSITORY);
+  });
+  const contents = "export * from './claude.ts'; export * from './messages-api.ts';";
+  const { outputFiles } = await esbuild.build({
+    stdin: { contents, resolveDir: folder },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    // They find the installed client relative to their own place.
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(folder, 'claude.ts')).href) },
+  });
+  const bundle = join(root, 'test-support.mjs');
+  writeFileSync(bundle, outputFiles[0].contents);
+  return import(pathToFileURL(bundle).href);
+}
+
+async function installed({ installClaude }) {
+  const notice = setTimeout(() => print('Installing Claude Code for the demo, once …\n'), 500);
+  try {
+    return await installClaude();
+  } finally {
+    clearTimeout(notice);
+  }
+}
+
+function replyTo(prompt, seen) {
+  const rule = rules.find(({ when }) => prompt.includes(when));
+  if (!rule) return { kind: 'error', status: 400, message: `The demo knows no answer to: ${prompt}`, retry: false };
+  const answer = { kind: 'text', text: rule.answers };
+  const pace = { delayMs: rule.workMs ?? 0, ...(rule.until && { until: seen(rule.until) }) };
+  if (!rule.asks) return { ...answer, ...pace };
+  const input = { command: rule.asks, description: 'Runs the tests' };
+  // biome-ignore lint/suspicious/noThenProperty: the stub's word for what follows a tool's result
+  return { kind: 'tool', name: 'Bash', input, then: answer, ...pace };
+}

@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rules } from './story.mjs';
+
+/** Our own small terminal client on both sides: it has no model and answers by a script. */
+export async function scriptedCast({ root, packageFolder, signalFile }) {
+  const script = join(root, 'script.json');
+  const steps = rules.map((rule) => ({ includes: rule.when, do: stepsOf(rule, signalFile) }));
+  writeFileSync(script, JSON.stringify({ version: 1, rules: steps }, null, 2));
+  const client = join(packageFolder, 'dist/terminal-client.cjs');
+  return {
+    title: 'a scripted client on both sides: no model, no key',
+    agent: { client: 'scripted', args: ['--script', script] },
+    chiefCommand: `exec '${process.execPath}' '${client}' --engine scripted --title chief --conversation demo --script '${script}'`,
+    env: {},
+    rows: 18,
+    timeoutMs: 20_000,
+    isReady: (screen) => /^>/m.test(screen),
+    close: async () => {},
+  };
+}
+
+function stepsOf({ shows, workMs, until, asks, answers }, signalFile) {
+  return [
+    ...(shows ? [{ reply: shows }] : []),
+    ...(workMs ? [{ delayMs: workMs }] : []),
+    ...(until ? [{ hold: signalFile(until) }] : []),
+    ...(asks ? [{ ask: asks }] : []),
+    { reply: answers },
+  ];
+}

@@ -1,0 +1,205 @@
+import type { Client } from '../clients/client.ts';
+import type { AgentConfig } from '../project/config.ts';
+import type { AgentPlaces } from '../project/places.ts';
+import type { Status, StopKind } from '../status/status.ts';
+import type { StatusWriter } from '../status/write.ts';
+import { Changes } from '../system/changes.ts';
+import { every, nowMs, sleep } from '../system/clock.ts';
+import { explain } from '../system/errors.ts';
+import type { Log } from '../system/log.ts';
+import { isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
+import { watchFolders } from '../system/watch.ts';
+import { openTaskStore } from '../tasks/store.ts';
+import { serverAt } from '../tmux/server.ts';
+import { lastLines, pressKey } from '../tmux/windows.ts';
+import { clientEnv } from './client-env.ts';
+import { adoptClient, type ClientProcess, type Exit, startClient } from './client-process.ts';
+import { prepareDeliveries } from './delivery.ts';
+import type { Phase } from './phase.ts';
+import { recover } from './recover.ts';
+import { type ClientWindow, Wrapper } from './wrapper.ts';
+
+export interface LifeParts {
+  readonly home: string;
+  readonly name: string;
+  readonly config: AgentConfig;
+  readonly places: AgentPlaces;
+  /** What the wrapper before this one said last. */
+  readonly prior: Status | undefined;
+  readonly status: StatusWriter;
+  readonly log: Log;
+  readonly owner: ProcessIdentity;
+  readonly client: Client;
+  readonly userEditor: string;
+}
+
+/** What a wrapper does when no event comes: deadlines pass, and an event may have been missed. */
+const SWEEP_EVERY_MS = 30_000;
+/** A client that ends sooner than this after its start has not started. */
+const QUICK_DEATH_MS = 5_000;
+const QUICK_DEATHS = 3;
+/** Claude Code is ready a second or two after its start; a dialog at its first run waits for ever. */
+const SLOW_START_MS = 20_000;
+const SCREEN_LINES = 20;
+
+/** One agent from the start of its wrapper to its end: starts its client again and again, and resumes the conversation. */
+export class AgentLife {
+  readonly #parts: LifeParts;
+  readonly #changes = new Changes();
+  readonly #wrapper: Wrapper;
+  readonly #recovered: Phase | undefined;
+  #process: ClientProcess | undefined;
+  #stop: { kind: StopKind; because: string } | undefined;
+  #quickDeaths = 0;
+
+  constructor(parts: LifeParts) {
+    this.#parts = parts;
+    const { home, name, places, client, owner, status, log } = parts;
+    const { onClientDeath, backgroundTasks } = parts.config;
+    const records = { home, agent: name, places, database: openTaskStore(home) };
+    prepareDeliveries(places.deliver);
+    this.#recovered = recover(records, client, owner);
+    const policy = { onClientDeath, backgroundTasks };
+    const shared = { client, records, status, changes: this.#changes, owner, log, window: this.#window() };
+    this.#wrapper = new Wrapper({ ...shared, ...policy }, this.#recovered ?? { kind: 'starting' });
+  }
+
+  /** Runs until the client is quit, the agent is stopped, or the client cannot be started. */
+  async run(): Promise<void> {
+    this.#stopOnSignals();
+    const { places } = this.#parts;
+    const look = () => {
+      this.#wrapper.look();
+      this.#changes.poke();
+    };
+    const folders = [places.events, places.inbox, `${places.deliver}/placed`, `${places.deliver}/draft`];
+    this.#adopt();
+    const watch = await watchFolders(folders, look);
+    every(SWEEP_EVERY_MS, look);
+    if (this.#process) await this.#wrapper.settleDelivery();
+    else this.#wrapper.clientGone('The agent’s window or its client was gone');
+    while (!this.#stop) await this.#oneClient();
+    watch.close();
+    await this.#end(this.#stop);
+  }
+
+  #window(): ClientWindow {
+    const { status, client, places } = this.#parts;
+    const { tmux_socket, pane_id } = status.current;
+    const server = serverAt(tmux_socket);
+    return {
+      press: (key) => pressKey(server, pane_id, key),
+      screen: () => lastLines(server, pane_id, SCREEN_LINES),
+      wake: () => this.#process && signalProcess(this.#process.identity.pid, 'SIGCONT'),
+      witness: () => this.#process && client.witness(this.#process.identity.pid, places),
+    };
+  }
+
+  /** Finds the client alive when only the wrapper died: its turn goes on as if nothing had happened. */
+  #adopt(): void {
+    const { prior, status, log } = this.#parts;
+    if (!prior?.client_pid || prior.pane_id !== status.current.pane_id) return;
+    const identity = { pid: prior.client_pid, started: prior.client_pid_started ?? '' };
+    if (!isRunning(identity)) return;
+    log(`adopted client ${identity.pid}`);
+    this.#process = adoptClient(identity);
+    if (!this.#recovered && prior.status !== 'starting') this.#wrapper.clientAdopted();
+  }
+
+  async #oneClient(): Promise<void> {
+    const startedMs = nowMs();
+    const { status } = this.#parts;
+    this.#process ??= await this.#start();
+    const client = this.#process;
+    if (!client) return;
+    status.update({ client_pid: client.identity.pid, client_pid_started: client.identity.started });
+    let exit: Exit | undefined;
+    client.exit.then((ended) => {
+      exit = ended;
+      this.#changes.poke();
+    });
+    this.#watchSlowStart(client);
+    await this.#wrapper.work(() => exit !== undefined || this.#stop !== undefined);
+    if (exit) await this.#afterExit(exit, nowMs() - startedMs);
+  }
+
+  async #start(): Promise<ClientProcess | undefined> {
+    const { name, config, places, status, client, userEditor } = this.#parts;
+    this.#wrapper.clientStarting();
+    try {
+      const launch = client.launch({ name, config, places, resume: status.current.conversation_id });
+      const env = { ...clientEnv(name, config, places, userEditor), ...launch.env };
+      return await startClient(launch, status.current.cwd, env);
+    } catch (error) {
+      this.#stop = { kind: 'refused', because: explain(error) };
+      return undefined;
+    }
+  }
+
+  async #afterExit(exit: Exit, livedMs: number): Promise<void> {
+    const { status, log } = this.#parts;
+    const how = exit.signal ?? `exit ${exit.code ?? 'unknown'}`;
+    log(`client ended: ${how}`);
+    this.#wrapper.look();
+    const wasInTurn = this.#wrapper.phase.kind === 'running';
+    this.#process = undefined;
+    status.update({ client_pid: null, client_pid_started: null });
+    this.#wrapper.clientGone(`The client ended (${how})`);
+    if (livedMs <= QUICK_DEATH_MS) await this.#countQuickDeath(how);
+    else if (exit.code === 0 && !wasInTurn)
+      this.#stop ??= { kind: 'quit', because: 'its client was quit in its window' };
+    else this.#quickDeaths = 0;
+  }
+
+  /** A client that will not start must not be started for ever; one that cannot resume begins anew. */
+  async #countQuickDeath(how: string): Promise<void> {
+    const { status, log } = this.#parts;
+    this.#quickDeaths += 1;
+    if (this.#quickDeaths === QUICK_DEATHS - 1 && status.current.conversation_id) {
+      log(`conversation ${status.current.conversation_id} could not be resumed; a new one is begun`);
+      status.update({ conversation_id: null });
+    }
+    if (this.#quickDeaths >= QUICK_DEATHS) {
+      const because = `Its client ended ${QUICK_DEATHS} times right after its start (${how}). Run it by hand to see why.`;
+      this.#stop ??= { kind: 'refused', because };
+    }
+    await sleep(500);
+  }
+
+  #watchSlowStart(client: ClientProcess): void {
+    const hasStarted = () => this.#wrapper.phase.kind !== 'starting' || this.#process !== client;
+    void this.#changes.until(hasStarted, SLOW_START_MS).then((started) => {
+      if (!started)
+        this.#wrapper.askPerson('It has not started yet: a first-run dialog may be open in its window.');
+    });
+  }
+
+  #stopOnSignals(): void {
+    const stopAs = (kind: StopKind, because: string) => () => {
+      this.#stop ??= { kind, because };
+      this.#changes.poke();
+    };
+    process.on('SIGTERM', stopAs('down', 'stopped by ctrlg down'));
+    process.on('SIGHUP', stopAs('closed', 'its window was closed'));
+    // A client in cooked mode lets the terminal turn Ctrl-C into a signal for everybody in the window.
+    process.on('SIGINT', () => {});
+  }
+
+  async #end({ kind, because }: { kind: StopKind; because: string }): Promise<void> {
+    const { status, log } = this.#parts;
+    const client = this.#process;
+    this.#wrapper.clientGone(`The agent was stopped (${because})`);
+    status.update({
+      status: 'stopped',
+      stop_kind: kind,
+      stopped_because: because,
+      blocked_on: null,
+      current_task: null,
+    });
+    log(`stopped: ${because}`);
+    if (!client) return;
+    client.terminate();
+    await Promise.race([client.exit, sleep(3_000)]);
+    status.update({ client_pid: null, client_pid_started: null });
+  }
+}
