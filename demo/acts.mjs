@@ -1,5 +1,5 @@
-import { print, printScreen, style } from './paper.mjs';
-import { answerTo, prompts } from './story.mjs';
+import { does, printTimes, show } from './paper.mjs';
+import { changelog, code, plan, quick, review, taskOf, ticket } from './story.mjs';
 
 /** The demo from its first key to its last: every screen is checked before it is shown. */
 export async function play(stage) {
@@ -15,103 +15,102 @@ export async function play(stage) {
 }
 
 async function delegate(stage) {
-  show('The chief: a prompt in its input box', await type(stage, prompts.plan));
+  show('The chief: a prompt in its input box', await type(stage, plan.prompt));
 
-  const pressedAt = await pressCtrlG(stage);
+  const took = await pressCtrlG(stage);
   const planning = await stage.agentPane('planning');
-  const wait = await stage.see('the waiting hook', stage.chief, has('planning  working', 'plan a --json'));
+  const wait = await stage.see(
+    'the waiting hook',
+    stage.chief,
+    has('planning  working', taskOf(plan.prompt)),
+  );
   show("The chief's window: the hook waits for planning", wait);
-  show("planning's own window: at work", await stage.see('the task there', planning, has('plan a --json')));
+  const work = await stage.see("the task in planning's window", planning, has(taskOf(plan.prompt)));
+  show("planning's own window: at work", work);
 
-  stage.release('plan-seen');
-  const answer = await answered(stage, prompts.plan);
-  const tookMs = Date.now() - pressedAt;
+  stage.release(plan.until);
+  const answer = await answered(stage, plan);
+  const time = took('@planning, which had to be started', answer);
   show('The chief: the answer stands in its input box', answer);
-  return { what: '@planning, which had to be started', tookMs, answer };
+  return time;
 }
 
 async function delegateWithQuestion(stage) {
-  await submit(stage, prompts.plan);
-  await type(stage, prompts.code);
+  await submit(stage, plan);
+  await type(stage, code.prompt);
 
-  const pressedAt = await pressCtrlG(stage);
+  const took = await pressCtrlG(stage);
   const coding = await stage.agentPane('coding');
-  const question = await stage.see('the question in the hook', stage.chief, has('coding  blocked', 'Bash: node --test'));
-  show("The chief's window: coding needs a permission", question);
-  show("coding's own window", await stage.see('its dialog', coding, has('node --test')));
+  const wait = await stage.see('the question in the hook', stage.chief, has('coding  blocked', code.asks));
+  show("The chief's window: coding needs a permission", wait);
+  const dialog = await stage.see("the question in coding's window", coding, has(code.asks));
+  show("coding's own window: the question", dialog);
 
-  does("press Enter in coding's window");
+  does("press Enter in coding's window, to allow it");
   await coding.press('Enter');
-  const answer = await answered(stage, prompts.code);
-  const tookMs = Date.now() - pressedAt;
-  show('The chief: allowed, done, answered', answer);
-  return { what: '@coding, with a question on the way', tookMs, answer };
+  const answer = await answered(stage, code);
+  const time = took('@coding, with a question on the way', answer);
+  show('The chief: the second answer', answer, stage.cast.boxRows);
+  return time;
 }
 
 async function leaveInBackground(stage) {
-  await submit(stage, prompts.code);
-  await type(stage, prompts.review);
+  await submit(stage, code);
+  await type(stage, review.prompt);
 
-  await pressCtrlG(stage);
+  const took = await pressCtrlG(stage);
   await stage.see('the waiting hook', stage.chief, has('planning  working'));
-  does('press b');
-  const pressedAt = Date.now();
+  does('press b, to go on without waiting');
   await stage.chief.press('b');
-  const ticket = await stage.see('the ticket', stage.chief, has('in the background · task'));
-  const tookMs = Date.now() - pressedAt;
-  show('The chief: free again, with a ticket', ticket);
-  return { what: 'b, to leave @planning in the background', tookMs };
+  const screen = await stage.see('the ticket', stage.chief, has(ticket.answers));
+  const time = took('@planning, left in the background');
+  show('The chief: a ticket in place of the answer', screen, stage.cast.boxRows);
+  return time;
 }
 
 async function takeFromMenu(stage) {
   const { chief } = stage;
-  await submit(stage, prompts.review);
-  await type(stage, prompts.unnamed);
+  await submit(stage, ticket);
+  await type(stage, changelog.prompt);
 
-  const pressedAt = await pressCtrlG(stage);
-  await stage.see('the menu', chief, has('planning  working', 'coding    idle'));
-  const tookMs = Date.now() - pressedAt;
-  stage.release('ticket-seen');
+  const took = await pressCtrlG(stage);
+  await stage.see('the menu with planning at work', chief, has('planning  working', 'coding    idle'));
+  const time = took('the menu, for a prompt without @name');
+  stage.release(review.until);
   const menu = await stage.see('the result in the menu', chief, has('results waiting (1)'));
-  show("The chief's window: no @name, so a menu; planning is through", menu);
+  show("The chief's window: a menu, as the prompt names nobody", menu);
 
-  does('press r, Enter');
+  does('press r and Enter, to take the waiting result');
   await chief.press('r');
-  await stage.see('the list of results', chief, has('Results waiting', 'what could break'));
+  await stage.see('the list of results', chief, has('Results waiting', taskOf(review.prompt)));
   await chief.press('Enter');
-  const taken = await stage.see('the result', chief, has(answerTo(prompts.review), prompts.unnamed));
-  show('The chief: that answer, above the prompt', taken);
-  return { what: 'no @name: the menu', tookMs };
+  const taken = await stage.see('the result above the prompt', chief, has(review.answers, changelog.prompt));
+  show('The chief: that result, above the prompt', taken, stage.cast.boxRows);
+  return time;
 }
 
 async function askQuickly(stage) {
-  does('press Ctrl-C');
+  does('press Ctrl-C, to empty the input box');
   await stage.chief.press('C-c');
-  await stage.see('an empty input box', stage.chief, (screen) => !screen.includes(prompts.unnamed));
-  await type(stage, prompts.quick);
-  const pressedAt = await pressCtrlG(stage);
-  const answer = await answered(stage, prompts.quick);
-  const tookMs = Date.now() - pressedAt;
-  show('The chief: from an agent that runs already', answer);
-  return { what: '@planning, which was there already', tookMs, answer };
+  await stage.see('an empty input box', stage.chief, (screen) => !has(changelog.prompt)(screen));
+  await type(stage, quick.prompt);
+
+  const took = await pressCtrlG(stage);
+  const answer = await answered(stage, quick);
+  const time = took('@planning, which runs already', answer);
+  show('The chief: that was quick', answer, stage.cast.boxRows);
+  return time;
 }
 
 async function lookFromShell(stage) {
   const shell = await stage.startShell();
   await stage.see('a shell', shell, has('$'));
+  does('type ctrlg status; ctrlg results');
   await shell.type('ctrlg status; ctrlg results');
   await shell.press('Enter');
-  const isWhole = (screen) => ['plan a --json', 'are you there'].every((text) => screen.includes(text)) && /\n\$/.test(screen);
+  const isWhole = (screen) => /plan a --json.*\n\$\s*$/.test(screen);
   show('Any shell', await stage.see('status and results', shell, isWhole));
 }
-
-/** What a person does between two screens. */
-const does = (what) => print(`${style('cyan', '▸')} ${what}`);
-
-const show = (title, screen) => {
-  printScreen(title, screen);
-  print();
-};
 
 const has =
   (...words) =>
@@ -119,32 +118,33 @@ const has =
     words.every((word) => screen.includes(word));
 
 async function type(stage, prompt) {
-  does(`type ${style('bold', prompt)}`);
+  does(`type ${prompt}`);
   await stage.chief.type(prompt);
   return stage.see('the prompt in the input box', stage.chief, has(prompt));
 }
 
+/** What it returns tells the time from the key to now, and of it what the answer says that the agent's turn took. */
 async function pressCtrlG({ chief }) {
   does('press Ctrl-G');
   const pressedAt = Date.now();
   await chief.press('C-g');
-  return pressedAt;
+  return (what, answer = '') => {
+    const turn = [...answer.matchAll(/done in ([\d.]+ \w+)/g)].at(-1)?.[1];
+    return { what, tookMs: Date.now() - pressedAt, turn };
+  };
 }
 
-const answered = (stage, prompt) =>
-  stage.see("the answer in the chief's input box", stage.chief, has('· done in ', answerTo(prompt).split('\n').at(-1)));
+/** The answer, its last line included, in the chief's input box. */
+const answered = (stage, { answers }) =>
+  stage.see(
+    "the answer in the chief's input box",
+    stage.chief,
+    has('· done in ', answers.split('\n').at(-1)),
+  );
 
-/** The chief's own model gets what stands in its input box. */
-async function submit(stage, prompt) {
-  does('press Enter: the chief goes on with it');
+/** Gives what stands in the chief's input box to the chief's own model. */
+async function submit(stage, { chief: says }) {
+  does('press Enter: the chief itself goes on with that');
   await stage.chief.press('Enter');
-  await stage.see('the chief to go on', stage.chief, has(chiefOn(prompt)));
-}
-
-function printTimes(times) {
-  print(style('bold', 'From the key to what came of it, as measured on the screen'));
-  for (const { what, tookMs, answer } of times) {
-    const own = answer && [...answer.matchAll(/done in ([\d.]+ \w+)/g)].at(-1)?.[1];
-    print(`  ${what.padEnd(42)}${(tookMs / 1_000).toFixed(2).padStart(6)} s${own ? `   the agent's own turn ${own}` : ''}`);
-  }
+  await stage.see('the chief to go on', stage.chief, has(says));
 }

@@ -15,7 +15,8 @@ export async function claudeCast({ root, project, packageFolder, signalFile, sig
   const binary = await installed(tests);
   signal.throwIfAborted();
   const api = await tests.startMessagesApi();
-  const seen = (name) => until(name, () => existsSync(signalFile(name)), { signal, timeoutMs: 60_000 }).catch(() => {});
+  const seen = (name) =>
+    until(name, () => existsSync(signalFile(name)), { signal, timeoutMs: 60_000 }).catch(() => {});
   api.reply(({ text }) => replyTo(text, seen));
   const home = join(root, 'home');
   tests.prepareClaudeHome({ home, projectDirs: [project] });
@@ -25,6 +26,8 @@ export async function claudeCast({ root, project, packageFolder, signalFile, sig
     chiefCommand: `exec '${binary}'`,
     env: tests.claudeEnv({ home, apiUrl: api.url }),
     rows: 26,
+    boxRows: 12,
+    showsWork: false,
     timeoutMs: 40_000,
     livesHere: true,
     isReady: (screen) => /^❯/m.test(screen),
@@ -65,7 +68,8 @@ async function installed({ installClaude }) {
 
 function replyTo(prompt, seen) {
   const rule = rules.find(({ when }) => prompt.includes(when));
-  if (!rule) return { kind: 'error', status: 400, message: `The demo knows no answer to: ${prompt}`, retry: false };
+  if (!rule)
+    return { kind: 'error', status: 400, message: `The demo knows no answer to: ${prompt}`, retry: false };
   const answer = { kind: 'text', text: rule.answers };
   const pace = { delayMs: rule.workMs ?? 0, ...(rule.until && { until: seen(rule.until) }) };
   if (!rule.asks) return { ...answer, ...pace };

@@ -4,7 +4,7 @@ import { play } from './acts.mjs';
 import { claudeCast } from './claude-cast.mjs';
 import { Mistake } from './mistake.mjs';
 import { readOptions, USAGE } from './options.mjs';
-import { print, printScreen, style } from './paper.mjs';
+import { print, show, style } from './paper.mjs';
 import { scriptedCast } from './scripted-cast.mjs';
 import { Stage } from './stage.mjs';
 
@@ -45,7 +45,7 @@ async function failed(error, stage) {
   }
   process.exitCode = 1;
   print(`\n${style('red', '✗')} ${error instanceof Mistake ? error.message : error.stack}`);
-  for (const { name, screen } of (await stage?.screens()) ?? []) printScreen(`This is the window ${name}`, screen);
+  for (const { name, screen } of (await stage?.screens()) ?? []) show(`The window ${name}`, screen);
   return 1;
 }
 

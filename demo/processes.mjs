@@ -14,7 +14,10 @@ export function withDescendants(roots) {
 function childrenOf() {
   const children = new Map();
   try {
-    const listed = execFileSync('ps', ['-A', '-o', 'pid=', '-o', 'ppid='], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const listed = execFileSync('ps', ['-A', '-o', 'pid=', '-o', 'ppid='], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     for (const line of listed.trim().split('\n')) {
       const [pid, parent] = line.trim().split(/\s+/).map(Number);
       children.set(parent, [...(children.get(parent) ?? []), pid]);

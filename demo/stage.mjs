@@ -1,11 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Mistake } from './mistake.mjs';
 import { plain, print, SCREEN_WIDTH, style } from './paper.mjs';
 import { awaitEnd, withDescendants } from './processes.mjs';
-import * as story from './story.mjs';
+import { projectFiles } from './story.mjs';
 import { Pane, Tmux } from './tmux.mjs';
 import { until } from './until.mjs';
 
@@ -25,11 +34,19 @@ export class Stage {
 
   /** `newCast` makes what runs on the stage: the chief's client and the agents'. */
   async setUp(newCast) {
-    if (!existsSync(join(packageFolder, 'dist/ctrlg-hook.cjs'))) throw new Mistake('ctrlg is not built yet: npm run build');
-    for (const folder of ['todo', 'state', 'home', 'tmp']) mkdirSync(join(this.root, folder), { mode: 0o700 });
-    for (const [name, text] of Object.entries(story.project)) writeFileSync(join(this.project, name), text);
+    if (!existsSync(join(packageFolder, 'dist/ctrlg-hook.cjs')))
+      throw new Mistake('ctrlg is not built yet: npm run build');
+    for (const folder of ['todo', 'state', 'home', 'tmp'])
+      mkdirSync(join(this.root, folder), { mode: 0o700 });
+    for (const [name, text] of Object.entries(projectFiles)) writeFileSync(join(this.project, name), text);
     const { root, project } = this;
-    this.cast = await newCast({ root, project, packageFolder, signalFile: this.#signalFile, signal: this.#signal });
+    this.cast = await newCast({
+      root,
+      project,
+      packageFolder,
+      signalFile: this.#signalFile,
+      signal: this.#signal,
+    });
     print(`${style('bold', 'ctrlg, from a key press to its answer')} · ${this.cast.title}\n`);
     this.#writeConfig();
     this.tmux = new Tmux(this.#environment());
@@ -61,8 +78,15 @@ export class Stage {
 
   /** A shell in the project, with `ctrlg` in its PATH. */
   startShell() {
-    const env = { PS1: '$ ', PATH: `${bin}${delimiter}${this.#environment().PATH}` };
-    return this.tmux.start({ session: 'shell', cwd: this.project, command: 'exec sh', env, size: this.#size });
+    // tmux overrules a PATH that it is given for a window.
+    const command = `PATH='${bin}'${delimiter}"$PATH" exec sh`;
+    return this.tmux.start({
+      session: 'shell',
+      cwd: this.project,
+      command,
+      env: { PS1: '$ ' },
+      size: this.#size,
+    });
   }
 
   /** Every window with its screen. */

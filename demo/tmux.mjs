@@ -16,11 +16,15 @@ export class Tmux {
 
   async run(...args) {
     try {
-      const { stdout } = await run('tmux', ['-u', '-L', this.name, '-f', '/dev/null', ...args], { env: this.#env });
+      const { stdout } = await run('tmux', ['-u', '-L', this.name, '-f', '/dev/null', ...args], {
+        env: this.#env,
+      });
       return stdout.trimEnd();
     } catch (error) {
       if (error.code !== 'ENOENT') throw error;
-      throw new Mistake('tmux is not installed. Install it (apt install tmux, brew install tmux): 3.2 or newer.');
+      throw new Mistake(
+        'tmux is not installed. Install it (apt install tmux, brew install tmux): 3.2 or newer.',
+      );
     }
   }
 

@@ -8,6 +8,7 @@ import { cancelTask } from '../tasks/cancel.ts';
 import { promptText } from '../tasks/prompt-text.ts';
 import { putTask } from '../tasks/put.ts';
 import { reportTask } from '../tasks/report.ts';
+import { markTaken } from '../tasks/taken.ts';
 import { newTask, type Task } from '../tasks/task.ts';
 import { showProgress } from './ask-progress.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -102,7 +103,11 @@ function tellEnd({ project }: Workplace, task: Task, end: WaitEnd, { json }: Ask
     const report = reportTask(project.home, task.id);
     printJson({ results: report ? [resultFields(project.home, report)] : [] });
   }
-  if (end.kind === 'ended') return json ? EXIT_CODES[end.done.status] : printResult(project.home, end.done);
+  if (end.kind === 'ended') {
+    const code = json ? EXIT_CODES[end.done.status] : printResult(project.home, end.done);
+    markTaken(project.home, task.id);
+    return code;
+  }
   const isLate = end.kind === 'deadline';
   tell(
     `ctrlg: ${isLate ? `no answer in time` : 'stopped waiting'}; ${task.agent} goes on with task ${task.id}.\n` +

@@ -2,6 +2,7 @@ import { openProject, type Project } from '../project/project.ts';
 import { nowMs, spokenDuration } from '../system/clock.ts';
 import { displayText } from '../system/terminal.ts';
 import { reportTask, type TaskReport, taskIds } from '../tasks/report.ts';
+import { markTaken } from '../tasks/taken.ts';
 import { shortAge } from './age.ts';
 import { type Cell, type Column, tableLines } from './columns.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -74,7 +75,11 @@ function showTask({ home }: Project, id: string, { json }: { json?: true }): num
   const report = findTask(home, id);
   const { status, task, done } = report;
   if (json) printJson({ results: [resultFields(home, report)] });
-  if (done) return json ? EXIT_CODES[done.status] : printResult(home, done);
+  if (done) {
+    const code = json ? EXIT_CODES[done.status] : printResult(home, done);
+    markTaken(home, task.id);
+    return code;
+  }
   if (!json)
     tell(`ctrlg: task ${task.id} is ${status}${status === 'unreadable' ? '' : `; ${task.agent} has it`}.`);
   return status === 'unreadable' ? EXIT_CODES.failed : EXIT_CODES.unfinished;

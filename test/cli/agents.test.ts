@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { waitingResults } from '../../src/tasks/taken.ts';
 import { scriptedBrain } from '../support/brain.ts';
 import { isAlive, Rig } from '../support/rig.ts';
 import { until } from '../support/until.ts';
@@ -145,6 +146,7 @@ describe('ask', () => {
     const [{ task_id }] = json.results;
     expect(json.results[0]).toMatchObject({ agent_id: 'planning', status: 'done', output: 'echo: as json' });
     expect((await run(['results', task_id, '--json'])).json).toEqual(json);
+    expect(waitingResults(rig.state).map((done) => done.task_id)).not.toContain(task_id);
   });
 
   it('chooses a free agent for auto', async () => {

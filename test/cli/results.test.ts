@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { waitingResults } from '../../src/tasks/taken.ts';
 import { Place } from './run-ctrlg.ts';
 
 describe('ctrlg results', () => {
@@ -54,6 +55,14 @@ describe('ctrlg results', () => {
     const ran = await place.run(['results', 'mwq000000aaa']);
     expect(ran).toMatchObject({ code, out: 'half' });
     expect(ran.err).toContain('it was so');
+  });
+
+  it('a result that was printed waits for nobody any more; one in the list still does', async () => {
+    place.writeTask('mwq000000aaa', { result: 'r', done: { status: 'done' } });
+    await place.run(['results']);
+    expect(waitingResults(place.state).map(({ task_id }) => task_id)).toEqual(['mwq000000aaa']);
+    await place.run(['results', 'mwq']);
+    expect(waitingResults(place.state)).toEqual([]);
   });
 
   it('says that a task is still running', async () => {
