@@ -15,23 +15,27 @@ export async function claudeCast({ root, project, packageFolder, signalFile, sig
   const binary = await installed(tests);
   signal.throwIfAborted();
   const api = await tests.startMessagesApi();
-  const seen = (name) =>
-    until(name, () => existsSync(signalFile(name)), { signal, timeoutMs: 60_000 }).catch(() => {});
+  const closing = new AbortController();
+  const waiting = { signal: AbortSignal.any([signal, closing.signal]), timeoutMs: 60_000 };
+  const seen = (name) => until(name, () => existsSync(signalFile(name)), waiting).catch(() => {});
   api.reply(({ text }) => replyTo(text, seen));
   const home = join(root, 'home');
   tests.prepareClaudeHome({ home, projectDirs: [project] });
   return {
     title: 'real Claude Code on both sides, a stub in place of its model',
     agent: { client: 'claude', command: [binary], args: ['--permission-mode', 'default'] },
-    chiefCommand: `exec '${binary}'`,
+    chiefCommand: `exec '${binary}' --permission-mode default`,
     env: tests.claudeEnv({ home, apiUrl: api.url }),
-    rows: 26,
+    rows: 18,
     boxRows: 12,
     showsWork: false,
     timeoutMs: 40_000,
     livesHere: true,
     isReady: (screen) => /^❯/m.test(screen),
-    close: () => api.close(),
+    close: () => {
+      closing.abort();
+      return api.close();
+    },
   };
 }
 

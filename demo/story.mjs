@@ -10,7 +10,7 @@
  *     chief    what the chief says when the answer is submitted to it
  */
 export const plan = {
-  prompt: '@planning plan a --json flag for `todo list`',
+  prompt: '@planning plan a --json flag for todo list',
   shows: 'Reading todo.mjs and todo.test.mjs …',
   workMs: 1_200,
   until: 'plan-seen',

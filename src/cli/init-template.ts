@@ -35,6 +35,7 @@ const AGENT_SETTINGS = `
     //   "instructions": "", // appended to the client's system prompt
     //   "keywords": [], // words in a prompt that make "@auto" choose this agent
     //   "onClientDeath": "report", // its client died in mid-turn: "report" it, or "rerun" the task
+    //   "backgroundTasks": "wait", // an answer waits for background work that its turn left running; or "ignore"
     // },
 `;
 

@@ -19,6 +19,9 @@ export const claude: Client = {
   witness,
 };
 
+/** Our deliver script, found through PATH: Claude Code splits the variable at spaces and honours no quotes. */
+const DELIVER = 'ctrlg-deliver';
+
 const HOOKS = [
   'SessionStart',
   'UserPromptSubmit',
@@ -49,6 +52,8 @@ function launch({ name, config, places, resume }: LaunchRequest): Launch {
 function settingsFor() {
   const command = (event: string) => `'${join(binFolder, 'ctrlg-event').replaceAll("'", "'\\''")}' ${event}`;
   return {
+    // A person's settings.json may name an editor (ctrlg setup writes the hook there), and it beats the environment.
+    env: { EDITOR: DELIVER, VISUAL: DELIVER },
     hooks: Object.fromEntries(
       HOOKS.map((event) => [event, [{ hooks: [{ type: 'command', command: command(event), timeout: 10 }] }]]),
     ),

@@ -84,7 +84,8 @@ describe('the menu', () => {
     // Its answer was taken.
     expect(await chief.shows(/planning {2}idle/)).not.toContain('results waiting');
     const other = rig.hook('@planning hold-1');
-    await chief.shows(/planning {2}working .* hold-1 · Plans things\./);
+    await rig.untilAgent('planning', 'to work', ({ status }) => status === 'working');
+    await chief.shows(/planning {2}working .* hold-1 · Plans things\./, 500);
     rig.brain.release(1);
     await other.answer;
     await chief.shows(/planning {2}idle/);
