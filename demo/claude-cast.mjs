@@ -26,7 +26,7 @@ export async function claudeCast({ root, project, packageFolder, signalFile, sig
     agent: { client: 'claude', command: [binary], args: ['--permission-mode', 'default'] },
     chiefCommand: `exec '${binary}' --permission-mode default`,
     env: tests.claudeEnv({ home, apiUrl: api.url }),
-    rows: 18,
+    rows: 24,
     boxRows: 12,
     showsWork: false,
     timeoutMs: 40_000,
