@@ -1,8 +1,10 @@
-import { does, printTimes, show } from './paper.mjs';
+import { show } from './frame.mjs';
+import { does, printHead, printTail, printTimes } from './paper.mjs';
 import { changelog, code, plan, quick, review, taskOf, ticket } from './story.mjs';
 
 /** The demo from its first key to its last: every screen is checked before it is shown. */
 export async function play(stage) {
+  printHead(stage.cast.title);
   const times = [
     await delegate(stage),
     await delegateWithQuestion(stage),
@@ -12,6 +14,7 @@ export async function play(stage) {
   ];
   await lookFromShell(stage);
   printTimes(times);
+  printTail();
 }
 
 async function delegate(stage) {
@@ -43,11 +46,15 @@ async function delegateWithQuestion(stage) {
   const coding = await stage.agentPane('coding');
   const wait = await stage.see('the question in the hook', stage.chief, has('coding  blocked', code.asks));
   show("The chief's window: coding needs a permission", wait);
-  const dialog = await stage.see("the question in coding's window", coding, has(code.asks));
+  const dialog = await stage.see(
+    "the question in coding's window",
+    coding,
+    has(stage.cast.dialog, code.asks),
+  );
   show("coding's own window: the question", dialog);
 
   does("press Enter in coding's window, to allow it");
-  await coding.press('Enter');
+  await stage.allow(coding);
   const answer = await answered(stage, code);
   const time = took('@coding, with a question on the way', answer);
   show('The chief: the second answer', answer, stage.cast.boxRows);

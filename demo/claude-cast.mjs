@@ -22,13 +22,14 @@ export async function claudeCast({ root, project, packageFolder, signalFile, sig
   const home = join(root, 'home');
   tests.prepareClaudeHome({ home, projectDirs: [project] });
   return {
-    title: 'real Claude Code on both sides, a stub in place of its model',
+    title: 'real Claude Code, with a stub in place of its model',
     agent: { client: 'claude', command: [binary], args: ['--permission-mode', 'default'] },
     chiefCommand: `exec '${binary}' --permission-mode default`,
     env: tests.claudeEnv({ home, apiUrl: api.url }),
     rows: 24,
     boxRows: 12,
     showsWork: false,
+    dialog: 'Do you want to proceed?',
     timeoutMs: 40_000,
     livesHere: true,
     isReady: (screen) => /^❯/m.test(screen),

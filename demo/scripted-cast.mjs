@@ -9,13 +9,14 @@ export async function scriptedCast({ root, packageFolder, signalFile }) {
   writeFileSync(script, JSON.stringify({ version: 1, rules: steps }, null, 2));
   const client = join(packageFolder, 'dist/terminal-client.cjs');
   return {
-    title: 'a scripted client on both sides: no model, no key',
+    title: 'a small client that answers by a script, with no model and no key',
     agent: { client: 'scripted', args: ['--script', script] },
     chiefCommand: `exec '${process.execPath}' '${client}' --engine scripted --title chief --conversation demo --script '${script}'`,
     env: {},
     rows: 14,
     boxRows: 6,
     showsWork: true,
+    dialog: 'Permission is needed',
     timeoutMs: 20_000,
     isReady: (screen) => /^>/m.test(screen),
     close: async () => {},

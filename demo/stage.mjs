@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -10,9 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { plain } from './captured.mjs';
+import { SCREEN_WIDTH } from './frame.mjs';
 import { Mistake } from './mistake.mjs';
-import { plain, print, SCREEN_WIDTH, style } from './paper.mjs';
 import { awaitEnd, withDescendants } from './processes.mjs';
 import { projectFiles } from './story.mjs';
 import { Pane, Tmux } from './tmux.mjs';
@@ -20,6 +23,8 @@ import { until } from './until.mjs';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const bin = join(packageFolder, 'bin');
+
+const LOG_LINES = 20;
 
 /** A project, a home and a state folder in a temporary folder, a tmux server, and in it a chief whose editor is the hook. */
 export class Stage {
@@ -47,7 +52,6 @@ export class Stage {
       signalFile: this.#signalFile,
       signal: this.#signal,
     });
-    print(`${style('bold', 'ctrlg, from a key press to its answer')} · ${this.cast.title}\n`);
     this.#writeConfig();
     this.tmux = new Tmux(this.#environment());
     this.chief = await this.#startChief();
@@ -69,6 +73,15 @@ export class Stage {
     const pane = new Pane(this.tmux, status.pane_id);
     await pane.resize(this.#size);
     return pane;
+  }
+
+  /** Presses Enter in a permission dialog; Claude Code takes no key in the first moment after one has opened. */
+  allow(pane) {
+    return this.#until('the dialog to take Enter', async () => {
+      if (!plain(await pane.screen()).includes(this.cast.dialog)) return true;
+      await pane.press('Enter');
+      await sleep(300);
+    });
   }
 
   /** Lets the work go on that waits for this. */
@@ -95,11 +108,26 @@ export class Stage {
     return Promise.all(panes.map(async ({ name, pane }) => ({ name, screen: await pane.screen() })));
   }
 
-  howToLookAround() {
-    const tmux = `TMUX= tmux -L ${this.tmux.name}`;
+  /** The end of each agent's log. */
+  logs() {
+    const agents = join(this.state, 'agents');
+    const files = existsSync(agents)
+      ? readdirSync(agents).map((name) => ({ name, file: join(agents, name, 'log') }))
+      : [];
+    const lines = (file) => readFileSync(file, 'utf8').split('\n');
+    return files
+      .filter(({ file }) => existsSync(file))
+      .map(({ name, file }) => ({ name, text: lines(file).slice(-LOG_LINES).join('\n') }));
+  }
+
+  /** Makes the windows fit whoever attaches; returns how to do that. */
+  async handOver() {
+    for (const { pane } of await this.tmux.panes()) await pane.fitItsViewer();
+    const tmux = `tmux -L ${this.tmux.name}`;
     return [
-      `Look around:  ${tmux} attach -t chief    (prefix s: the agents' windows)`,
-      `End it:       ${tmux} kill-server; rm -rf '${this.root}'`,
+      `Look around: TMUX= ${tmux} attach -t chief`,
+      '             (Ctrl-B s lists the windows, Ctrl-B d leaves)',
+      `End it:      ${tmux} kill-server; sleep 1; rm -rf '${this.root}'`,
     ].join('\n');
   }
 

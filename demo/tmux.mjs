@@ -86,4 +86,8 @@ export class Pane {
   resize([width, height]) {
     return this.#tmux.run('resize-window', '-t', this.id, '-x', String(width), '-y', String(height));
   }
+
+  fitItsViewer() {
+    return this.#tmux.run('set-option', '-w', '-u', '-t', this.id, 'window-size');
+  }
 }

@@ -3,7 +3,7 @@ import type { Project } from '../project/project.ts';
 import { readStatus } from '../status/read.ts';
 import type { AgentState } from '../status/status.ts';
 import type { Changes } from '../system/changes.ts';
-import { nowMs } from '../system/clock.ts';
+import { every, nowMs } from '../system/clock.ts';
 import { watchFolders } from '../system/watch.ts';
 import { type Done, readDone } from '../tasks/done-marker.ts';
 import type { Task } from '../tasks/task.ts';
@@ -37,6 +37,8 @@ export async function awaitTask(wait: Wait): Promise<WaitEnd> {
     [taskPlaces(project.home, task.id).folder, agentPlaces(project.home, task.agent).folder],
     changes.poke,
   );
+  // An agent that is killed with its whole window writes nothing any more.
+  const stopLooking = every(LOOK_EVERY_MS, changes.poke);
   try {
     for (let starts = 0; ; starts += 1) {
       const seen = await changes.until(() => look(wait), Math.max(0, Date.parse(task.deadline_at) - nowMs()));
@@ -52,10 +54,12 @@ export async function awaitTask(wait: Wait): Promise<WaitEnd> {
       }
     }
   } finally {
+    stopLooking();
     watch.close();
   }
 }
 
+const LOOK_EVERY_MS = 2_000;
 /** From the start of a window to the wrapper's first status, on a busy machine. */
 const START_PATIENCE_MS = 20_000;
 

@@ -117,8 +117,7 @@ async function writeEnd(
       );
       return 0;
     case 'left':
-      // Where the client has gone, so has its file.
-      if (existsSync(file)) writePromptFile(file, original);
+      writePromptFile(file, original);
       return 0;
     case 'no-agent': {
       const { cancelTask } = await import('../tasks/cancel.ts');

@@ -1,30 +1,12 @@
-import type { Config } from '../project/config.ts';
-import { agentPlaces } from '../project/places.ts';
-import type { Project } from '../project/project.ts';
-import { type Route, route } from '../router/route.ts';
-import { readStatus } from '../status/read.ts';
 import { UserError } from '../system/errors.ts';
-import { waitingResults } from '../tasks/taken.ts';
-import { editorOf, editPrompt } from './edit-prompt.ts';
-import { type MenuItem, menuItems } from './menu-items.ts';
+import { editPrompt } from './edit-prompt.ts';
+import { Menu, type MenuRequest, type ToAgent, type Wanted } from './menu-choices.ts';
 import { Picker } from './menu-picker.ts';
-import { MENU_KEYS, menuHead } from './menu-prompt.ts';
 import { refreshOnChange } from './menu-refresh.ts';
-import { resultsList, takeResult } from './menu-results.ts';
-import { seeAgent } from './menu-see-agent.ts';
 import { openShell } from './shell.ts';
-
-type ToAgent = Extract<Route, { kind: 'agent' }>;
 
 /** What the menu came to: an agent for the prompt, or an exit code where the file is as it shall be. */
 export type Picked = ToAgent | { readonly kind: 'exit'; readonly exitCode: number };
-
-export interface MenuRequest {
-  readonly file: string;
-  readonly prompt: string;
-  readonly project: Project;
-  readonly config: Config;
-}
 
 /** Lets the person say what is to be done with a prompt that names no agent. Throws a UserError without a terminal. */
 export async function openMenu(request: MenuRequest): Promise<Picked> {
@@ -46,8 +28,6 @@ export async function openMenu(request: MenuRequest): Promise<Picked> {
   }
 }
 
-type Wanted = ToAgent | { readonly kind: 'leave' | 'edit' | 'shell' };
-
 async function pickOnTerminal(request: MenuRequest): Promise<Wanted> {
   const picker = Picker.open();
   if (!picker)
@@ -58,99 +38,9 @@ async function pickOnTerminal(request: MenuRequest): Promise<Wanted> {
   const agents = Object.keys(request.config.agents);
   const refresh = refreshOnChange(request.project.home, agents, () => picker.draw());
   try {
-    return await new Menu(request, picker).run();
+    return await new Menu(request, picker).choose();
   } finally {
     refresh.close();
     picker.close();
-  }
-}
-
-class Menu {
-  readonly #request: MenuRequest;
-  readonly #picker: Picker;
-  readonly #editor: string | undefined;
-  #items: MenuItem[] = [];
-
-  constructor(request: MenuRequest, picker: Picker) {
-    this.#request = request;
-    this.#picker = picker;
-    this.#editor = editorOf(request.config);
-  }
-
-  async run(): Promise<Wanted> {
-    const menu = { list: () => this.#list() };
-    for (;;) {
-      const chosen = await this.#picker.choose(menu);
-      if (chosen.kind === 'leave') return { kind: 'leave' };
-      const item = this.#items[chosen.kind === 'pick' ? chosen.index : chosen.at];
-      const isSeeing = chosen.kind === 'other' && chosen.char === 'o';
-      const wanted = chosen.kind === 'pick' ? await this.#pick(item!) : isSeeing && (await this.#see(item!));
-      if (wanted) return wanted;
-    }
-  }
-
-  #list() {
-    const { project, config, prompt } = this.#request;
-    this.#items = menuItems({
-      config,
-      stateOf: (agent) => readStatus(agentPlaces(project.home, agent).status),
-      editor: this.#editor,
-      waitingResults: waitingResults(project.home).length,
-    });
-    return { head: menuHead(prompt), rows: this.#items, keys: MENU_KEYS };
-  }
-
-  async #pick(item: MenuItem): Promise<Wanted | undefined> {
-    const { prompt } = this.#request;
-    switch (item.kind) {
-      case 'agent':
-        if (prompt.trim() === '') return this.#see(item);
-        return { kind: 'agent', agent: item.name, prompt, isCommand: false, why: 'picked in the menu' };
-      case 'auto':
-        return this.#auto();
-      case 'results':
-        return this.#takeResult();
-      case 'edit':
-      case 'shell':
-        return { kind: item.kind };
-      default:
-        return item.kind satisfies never;
-    }
-  }
-
-  #auto(): Wanted | undefined {
-    const { project, config, prompt } = this.#request;
-    const stateOf = (agent: string) => readStatus(agentPlaces(project.home, agent).status);
-    const isEmpty = prompt.trim() === '';
-    const routed = route({
-      prompt: `@auto ${prompt}`,
-      config,
-      stateOf,
-      isFile: () => false,
-      isDelegate: true,
-    });
-    if (routed.kind === 'agent' && !isEmpty) return routed;
-    this.#picker.tell(
-      isEmpty ? 'The prompt is empty: there is nothing to send.' : 'The config names no agents.',
-    );
-    return undefined;
-  }
-
-  async #see(item: MenuItem): Promise<Wanted | undefined> {
-    if (item.kind !== 'agent') return undefined;
-    this.#picker.tell(`Opening ${item.name} …`);
-    const seen = await seeAgent(this.#request.project, item.name);
-    if (seen === 'shown') return { kind: 'leave' };
-    this.#picker.tell(seen.why);
-    return undefined;
-  }
-
-  async #takeResult(): Promise<Wanted | undefined> {
-    const { project, config, file, prompt } = this.#request;
-    const results = waitingResults(project.home);
-    const chosen = await this.#picker.choose({ list: () => resultsList(project.home, results) });
-    if (chosen.kind !== 'pick') return undefined;
-    takeResult({ home: project.home, file, template: config.answerTemplate, prompt }, results[chosen.index]!);
-    return { kind: 'leave' };
   }
 }

@@ -2,12 +2,13 @@
 const DRAWN = /[│┃|─━═╌┄╭╮╰╯┌┐└┘├┤▔▁▀▄_-]/gu;
 /** What an input box begins with. */
 const INPUT = /^[│┃|]?\s*[>❯›](?:\s|$)/u;
+const BARE_INPUT = /^[>❯›]\s*$/u;
 /** Hints are set to the right; nobody's words begin that far from the edge. */
 const FAR_RIGHT = /^\s{40,}/;
 
 /** The lines of an agent's screen that say something to a person; for display only, nothing is concluded from them. */
 export const tellingLines = (screen: string[]): string[] =>
-  aboveInputBox(screen).filter((line) => !isFrame(line) && !FAR_RIGHT.test(line));
+  aboveInputBox(screen).filter((line) => !isFrame(line) && !FAR_RIGHT.test(line) && !BARE_INPUT.test(line));
 
 /** Without the input box between the last two rules, and the hints below it. */
 function aboveInputBox(screen: string[]): string[] {

@@ -1,20 +1,17 @@
 import { agentPlaces } from '../project/places.ts';
 import { readStatus } from '../status/read.ts';
+import type { AgentState } from '../status/status.ts';
 import { every, nowMs } from '../system/clock.ts';
-import { serverAt } from '../tmux/server.ts';
-import { lastLines } from '../tmux/windows.ts';
 import { Tty } from './tty.ts';
 import { Block, printPlainly } from './tty-block.ts';
-import { tellingLines } from './view-excerpt.ts';
+import { AgentScreen } from './view-agent-screen.ts';
 import { WaitKeys } from './view-keys.ts';
 import { plainLine, type Waiting, waitingLines } from './view-lines.ts';
 import { waitStateOf } from './view-state.ts';
 import type { Asked, LiveView, WatchedTask } from './watch-task.ts';
 
-/** The elapsed time moves, and the agent's window is looked at, this often. */
+/** The elapsed time moves this often. */
 const TICK_MS = 1_000;
-/** Lines of the agent's screen that are looked at: clients end theirs with an input box and hints. */
-const LOOKED_AT = 40;
 
 /** Draws a waiting task on the terminal until it is closed; undefined where there is no terminal. */
 export function openView(watched: WatchedTask, ask: (what: Asked) => void): LiveView | undefined {
@@ -26,31 +23,31 @@ export function openView(watched: WatchedTask, ask: (what: Asked) => void): Live
     ending: () => view.close('erase'),
   });
   if (!tty) return undefined;
-  const view = new View(watched, tty);
+  const view = new View(watched, tty, ask);
   view.begin();
   return view;
 }
 
 class View implements LiveView {
   readonly #watched: WatchedTask;
+  readonly #ask: (what: Asked) => void;
   readonly #tty: Tty;
   readonly #block: Block | undefined;
-  #excerpt: string[] = [];
+  readonly #screen = new AgentScreen();
   #notice: string | undefined;
   #printed = '';
   #isClosed = false;
-  #isReading = false;
   #stopClock = () => {};
 
-  constructor(watched: WatchedTask, tty: Tty) {
+  constructor(watched: WatchedTask, tty: Tty, ask: (what: Asked) => void) {
     this.#watched = watched;
+    this.#ask = ask;
     this.#tty = tty;
     this.#block = process.env.TERM === 'dumb' ? undefined : new Block(tty);
   }
 
   begin(): void {
-    this.#stopClock = every(TICK_MS, this.#tick);
-    this.#tick();
+    this.#stopClock = every(TICK_MS, () => this.draw());
     // Looks at every change; what it waits for is its own end.
     void this.#watched.changes.until(() => {
       this.draw();
@@ -65,9 +62,20 @@ class View implements LiveView {
 
   draw(): void {
     if (this.#isClosed) return;
+    try {
+      this.#drawNow();
+    } catch {
+      this.#ask('left');
+    }
+  }
+
+  #drawNow(): void {
     const size = this.#tty.size();
-    if (this.#block) this.#block.draw(waitingLines(this.#waiting(), size), size);
-    else this.#print(plainLine(this.#waiting(), size.columns));
+    const agent = this.#agentState();
+    const waiting = this.#waiting(agent);
+    if (this.#block) this.#block.draw(waitingLines(waiting, size), size);
+    else this.#print(plainLine(waiting, size.columns));
+    if (this.#block) void this.#screen.look(agent).then((isNew) => isNew && this.draw());
   }
 
   close(how: 'erase' | 'hands-off'): void {
@@ -80,20 +88,15 @@ class View implements LiveView {
     }
   }
 
-  #tick = (): void => {
-    this.draw();
-    if (this.#block) void this.#readWindow();
-  };
-
-  #waiting(): Waiting {
+  #waiting(agent: AgentState): Waiting {
     const { task, why } = this.#watched;
     return {
       agent: task.agent,
-      state: waitStateOf(task.id, this.#agentState()),
+      state: waitStateOf(task.id, agent),
       elapsedMs: nowMs() - Date.parse(task.created_at),
       taskId: task.id,
       why,
-      excerpt: this.#excerpt,
+      excerpt: this.#screen.lines,
       notice: this.#notice,
     };
   }
@@ -103,19 +106,5 @@ class View implements LiveView {
   #print(line: string): void {
     if (line !== this.#printed) printPlainly(this.#tty, [line]);
     this.#printed = line;
-  }
-
-  /** The agent's screen is shown and nothing is concluded from it. */
-  async #readWindow(): Promise<void> {
-    const agent = this.#agentState();
-    if (agent.kind !== 'live' || this.#isReading) return;
-    this.#isReading = true;
-    const { tmux_socket, pane_id } = agent.status;
-    const lines = await lastLines(serverAt(tmux_socket), pane_id, LOOKED_AT).catch(() => []);
-    this.#isReading = false;
-    const telling = tellingLines(lines);
-    if (telling.join('\n') === this.#excerpt.join('\n')) return;
-    this.#excerpt = telling;
-    this.draw();
   }
 }

@@ -51,10 +51,12 @@ export function watchTask(watched: WatchedTask): Watcher {
     if (view) view.close(how);
     else if (how === 'erase') dropTypedKeysOfTty();
   };
-  const stopTimer = after(QUIET_MS, () => void show());
+  // With no view there are no keys to leave by: then the person is let go at once.
+  const stopTimer = after(QUIET_MS, () => void show().catch(() => ask('left')));
   const stopParentWatch = whenParentDies(() => {
     close('hands-off');
-    ask('left');
+    // Not a plain exit: Node's would put the terminal back as it was at its start, under the client's hands.
+    process.kill(process.pid, 'SIGHUP');
   });
   return { asked: () => asked, close: () => close('erase') };
 }

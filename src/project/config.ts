@@ -7,9 +7,10 @@ const agentName = z.string().check(
   z.regex(AGENT_NAME, 'an agent name starts with a letter and holds letters, digits, - and _ (40 at most)'),
   z.refine((name) => !RESERVED.has(name), 'this name has a meaning of its own after @'),
 );
+const YEAR_IN_MINUTES = 366 * 24 * 60;
 const RESERVED = new Set(['auto', 'all', 'tag', 'workflow']);
 
-const agent = z.strictObject({
+const agentFields = z.strictObject({
   /** Which coding-agent CLI the agent runs. */
   client: z._default(z.enum(['claude', 'command', 'scripted']), 'claude'),
   /** argv of the program: required for `command`, replaces the client's own program elsewhere. */
@@ -30,6 +31,13 @@ const agent = z.strictObject({
   backgroundTasks: z._default(z.enum(['wait', 'ignore']), 'wait'),
 });
 
+const agent = agentFields.check(
+  z.refine(({ client, command }) => client !== 'command' || command !== undefined, {
+    path: ['command'],
+    error: "the client 'command' needs the program to run, as an argv array",
+  }),
+);
+
 export const configSchema = z.strictObject({
   $schema: z.optional(z.string()),
   agents: z.record(agentName, agent),
@@ -37,7 +45,7 @@ export const configSchema = z.strictObject({
   default: z._default(z.string(), 'menu'),
   /** The person's own editor as a shell command; it is given the file as its last argument. */
   editor: z.optional(z.string()),
-  deadlineMinutes: z._default(z.number().check(z.positive()), 30),
+  deadlineMinutes: z._default(z.number().check(z.positive(), z.maximum(YEAR_IN_MINUTES)), 30),
   /** The answer that is put into the prompt file: {agent} {task} {duration} {outcome} {result}. */
   answerTemplate: z._default(
     z.string().check(z.refine((text) => text.includes('{result}'), 'the template must contain {result}')),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { systemCode, UserError } from '../system/errors.ts';
 import { assertPrivate, makePrivateFolder } from '../system/files.ts';
 import { CONFIG_NAME } from './read-config.ts';
 
@@ -21,11 +22,23 @@ export function openProject(from = process.cwd()): Project {
   const folder = projectFolder(realpathSync(from));
   const hash = createHash('sha256').update(folder).digest('hex').slice(0, 8);
   const name = sessionSafe(basename(folder)) || 'root';
-  const home = makePrivateFolder(process.env.CTRLG_HOME || join(stateRoot(), `${name}-${hash}`));
+  const home = makeHome(process.env.CTRLG_HOME || join(stateRoot(), `${name}-${hash}`));
   assertPrivate(home);
   // The hash keeps two projects of one name apart; a CTRLG_HOME of its own makes agents of its own.
   const key = createHash('sha256').update(realpathSync(home)).digest('hex').slice(0, 4);
   return { folder, name, home: realpathSync(home), session: `ctrlg-${name}-${key}` };
+}
+
+function makeHome(folder: string): string {
+  try {
+    return makePrivateFolder(folder);
+  } catch (cause) {
+    throw new UserError(
+      `The state folder ${folder} cannot be made (${systemCode(cause)}).`,
+      'Set CTRLG_HOME to a folder of your own.',
+      { cause },
+    );
+  }
 }
 
 const stateRoot = (): string => join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'ctrlg');

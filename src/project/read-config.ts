@@ -43,8 +43,9 @@ function readConfigText(path: string): string | undefined {
   }
 }
 
-/** Parses a config text; `path` is for the messages. Comments and trailing commas are allowed. */
-export function parseConfig(text: string, path: string): Config {
+/** Parses a config text; `path` is for the messages. Comments, trailing commas and a byte order mark are allowed. */
+export function parseConfig(textOfFile: string, path: string): Config {
+  const text = textOfFile.replace(/^\ufeff/, '');
   const mistakes: ParseError[] = [];
   const tree = parseTree(text, mistakes, { allowTrailingComma: true });
   const first = mistakes[0];
@@ -57,7 +58,7 @@ export function parseConfig(text: string, path: string): Config {
   }
   const parsed = configSchema.safeParse(getNodeValue(tree));
   if (!parsed.success) throw mistakeIn(text, path, tree, parsed.error.issues[0]!);
-  assertDefaultIsKnown(parsed.data, path);
+  assertDefaultIsKnown(parsed.data, `${path}:${place(text, nearestNode(tree, ['default'])?.offset ?? 0)}`);
   return parsed.data;
 }
 
@@ -69,7 +70,9 @@ function mistakeIn(
 ): UserError {
   const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const keys = [...issue.path, ...(unknownKey === undefined ? [] : [unknownKey])] as (string | number)[];
-  const node = nearestNode(tree, keys);
+  const value = nearestNode(tree, keys);
+  const isAboutKey = unknownKey !== undefined || issue.code === 'invalid_key';
+  const node = isAboutKey ? value?.parent?.children?.[0] : value;
   const where = keys.length > 0 ? ` ${keys.join('.')}:` : '';
   const what = unknownKey === undefined ? messageOf(issue) : 'this key is not known';
   return new UserError(
@@ -79,10 +82,13 @@ function mistakeIn(
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return `expected ${issue.expected}`;
+  if (issue.code === 'invalid_type')
+    return `expected ${issue.expected === 'record' ? 'object' : issue.expected}`;
   if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`;
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'not a valid name';
-  if (issue.code === 'too_small') return `too small (more than ${issue.minimum} is needed)`;
+  if (issue.code === 'too_small')
+    return `too small (${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum} is needed)`;
+  if (issue.code === 'too_big') return `too big (${issue.maximum} is the most)`;
   return issue.message;
 }
 
@@ -99,10 +105,11 @@ function place(text: string, offset: number): string {
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-function assertDefaultIsKnown(config: Config, path: string): void {
-  if (['menu', 'auto', 'edit'].includes(config.default) || config.default in config.agents) return;
+function assertDefaultIsKnown(config: Config, where: string): void {
+  if (['menu', 'auto', 'edit'].includes(config.default) || Object.hasOwn(config.agents, config.default))
+    return;
   throw new UserError(
-    `${path}: default: '${config.default}' is neither menu, auto, edit nor an agent.`,
+    `${where}: default: '${config.default}' is neither menu, auto, edit nor an agent.`,
     `Known agents: ${Object.keys(config.agents).join(', ') || 'none'}.`,
   );
 }

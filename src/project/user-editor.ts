@@ -19,7 +19,8 @@ export function userEditor(configured?: string): string {
 
 function remembered(): string | undefined {
   try {
-    return JSON.parse(readIfThere(setupRecordFile()) ?? '{}').editor;
+    const { editor } = JSON.parse(readIfThere(setupRecordFile()) ?? '{}');
+    return typeof editor === 'string' ? editor : undefined;
   } catch {
     return undefined;
   }

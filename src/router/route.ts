@@ -30,7 +30,7 @@ export interface RouteRequest {
 export function route(request: RouteRequest): Route {
   const { config, prompt } = request;
   const mention = readMention(prompt);
-  if (mention?.name === 'auto') return auto(request, mention.rest);
+  if (mention?.name === 'auto') return auto(request, mention.rest, mention.isCommand);
   if (mention && Object.hasOwn(config.agents, mention.name)) {
     return {
       kind: 'agent',
@@ -48,18 +48,23 @@ export function route(request: RouteRequest): Route {
 
 function byDefault(request: RouteRequest): Route {
   const { config, prompt, isDelegate } = request;
-  if (config.default === 'auto') return auto(request, prompt);
+  if (config.default === 'auto') return auto(request, prompt, false);
   if (config.default !== 'menu' && config.default !== 'edit') {
     return { kind: 'agent', agent: config.default, prompt, isCommand: false, why: 'the default agent' };
   }
-  if (isDelegate) return auto(request, prompt);
+  if (isDelegate) return auto(request, prompt, false);
   return config.default === 'edit' ? { kind: 'edit' } : { kind: 'menu', prompt };
 }
 
-/** The best free agent by keywords, else the first free one, else the one with the shortest queue. */
-function auto({ config, stateOf }: RouteRequest, prompt: string): Route {
+/** The best free agent by keywords, else the first free one; of busy ones the best by keywords, then by the shortest queue. */
+function auto({ config, stateOf }: RouteRequest, prompt: string, isCommand: boolean): Route {
+  const isInPrompt = finderIn(prompt);
   const ranked = Object.entries(config.agents)
-    .map(([name, agent]) => ({ name, load: loadOf(stateOf(name)), words: matches(prompt, agent.keywords) }))
+    .map(([name, agent]) => ({
+      name,
+      load: loadOf(stateOf(name)),
+      words: agent.keywords.filter(isInPrompt),
+    }))
     .sort(
       (a, b) =>
         Number(a.load.isBusy) - Number(b.load.isBusy) ||
@@ -68,8 +73,9 @@ function auto({ config, stateOf }: RouteRequest, prompt: string): Route {
     );
   const best = ranked[0];
   if (!best) return { kind: 'unknown-agent', name: 'auto', known: [] };
-  const why = best.words.length > 0 ? `@auto: ${best.words.join(', ')}` : '@auto: the first free agent';
-  return { kind: 'agent', agent: best.name, prompt, isCommand: false, why };
+  const byPlace = best.load.isBusy ? 'all are busy, it has the shortest queue' : 'the first free agent';
+  const why = `@auto: ${best.words.join(', ') || byPlace}`;
+  return { kind: 'agent', agent: best.name, prompt, isCommand, why };
 }
 
 /** An agent that is not running can be started: it is as free as an idle one, only slower. */
@@ -80,7 +86,17 @@ function loadOf(state: AgentState): { isBusy: boolean; cost: number } {
   return { isBusy: status !== 'starting', cost: 2 + queue.length };
 }
 
-function matches(prompt: string, keywords: string[]): string[] {
-  const words = new Set(prompt.toLowerCase().match(/[\p{L}\p{N}_-]+/gu));
-  return keywords.filter((keyword) => words.has(keyword.toLowerCase()));
+/** Tells whether a keyword stands in the prompt as words of its own, in any case; `C++` and `pull request` are keywords too. */
+function finderIn(prompt: string): (keyword: string) => boolean {
+  const text = prompt.toLowerCase();
+  const words = new Set(text.match(/[\p{L}\p{N}_-]+/gu));
+  return (keyword) => {
+    const wanted = keyword.toLowerCase();
+    return words.has(wanted) || (/[^\p{L}\p{N}_-]/u.test(wanted) && phrase(wanted).test(text));
+  };
+}
+
+function phrase(keyword: string): RegExp {
+  const words = keyword.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+');
+  return new RegExp(`(?<![\\p{L}\\p{N}_-])${words}(?![\\p{L}\\p{N}_-])`, 'u');
 }

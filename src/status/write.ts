@@ -6,26 +6,40 @@ import type { Status } from './status.ts';
 export class StatusWriter {
   readonly #file: string;
   #status: Status;
+  #isOnDisk = false;
 
   constructor(file: string, first: Omit<Status, 'last_active'>) {
     this.#file = file;
     this.#status = { ...first, last_active: nowIso() } as Status;
-    this.#write();
+    replaceFile(file, this.#text());
+    this.#isOnDisk = true;
   }
 
   get current(): Status {
     return this.#status;
   }
 
-  /** Changes some fields; nothing is written when nothing changes. */
+  /** Changes some fields; nothing is written when nothing changes. What a full disk did not take, the next call writes. */
   update(change: Partial<Status>): void {
     const next = { ...this.#status, ...change };
-    if (JSON.stringify(next) === JSON.stringify(this.#status)) return;
-    this.#status = { ...next, last_active: nowIso() };
-    this.#write();
+    if (JSON.stringify(next) !== JSON.stringify(this.#status)) {
+      this.#status = { ...next, last_active: nowIso() };
+      this.#isOnDisk = false;
+    }
+    if (!this.#isOnDisk) this.#isOnDisk = this.#isWritten();
   }
 
-  #write(): void {
-    replaceFile(this.#file, `${JSON.stringify(this.#status, null, 2)}\n`);
+  /** An agent must not end in mid-turn for the sake of what others read of it. */
+  #isWritten(): boolean {
+    try {
+      replaceFile(this.#file, this.#text());
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #text(): string {
+    return `${JSON.stringify(this.#status, null, 2)}\n`;
   }
 }

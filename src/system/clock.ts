@@ -30,9 +30,12 @@ export function every(ms: number, action: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** Calls `action` once after `ms` unless the returned function is called first. */
+/** Node fires a timer that is longer than this at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Calls `action` once after `ms`, 24 days at the most, unless the returned function is called first. */
 export function after(ms: number, action: () => void): () => void {
-  const timer = setTimeout(action, ms);
+  const timer = setTimeout(action, Math.min(ms, LONGEST_TIMER_MS));
   return () => clearTimeout(timer);
 }
 

@@ -78,9 +78,10 @@ describe('up and down', () => {
       'to work',
       ({ status }) => status === 'working',
     );
-    const waiting = rig.hook('@planning second');
+    const waiting = startCtrlg(['ask', 'planning', 'second']);
     await rig.untilAgent('planning', 'to have a queue', ({ queue }) => queue.length === 1);
-    process.kill(waiting.pid, 'SIGKILL');
+    // Alive, it would take its task back.
+    waiting.process.kill('SIGKILL');
     const { json } = await run(['down', 'planning', '--json']);
     expect(json.agents).toEqual([
       {

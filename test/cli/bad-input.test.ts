@@ -119,7 +119,7 @@ describe('bad input', () => {
     expect(err).toBe('ctrlg: Agent planning has no log yet. Start it with: ctrlg up planning\n');
   });
 
-  it('attach and status --watch want a terminal', async () => {
+  it('status --watch wants a terminal', async () => {
     const { code, err } = await place.run(['status', '--watch']);
     expect(code).toBe(1);
     expect(err).toContain('needs a terminal');

@@ -1,8 +1,9 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitingResults } from '../../src/tasks/taken.ts';
-import { Place } from './run-ctrlg.ts';
+import { ctrlg, Place } from './run-ctrlg.ts';
 
 describe('ctrlg results', () => {
   let place: Place;
@@ -43,6 +44,19 @@ describe('ctrlg results', () => {
     const ran = await place.run(['results', 'mwq0']);
     expect(ran).toMatchObject({ code: 0, err: '' });
     expect(ran.bytes.equals(bytes)).toBe(true);
+  });
+
+  it('prints a large result whole, to a slow reader too', async () => {
+    const bytes = Buffer.alloc(4_000_000, 'abcdefg');
+    place.writeTask('mwq000000aaa', { result: bytes, done: { status: 'done' } });
+    expect((await place.run(['results', 'mwq'])).bytes.equals(bytes)).toBe(true);
+    const child = spawn('sh', ['-c', `'${ctrlg}' results mwq | (sleep 0.3; cksum)`], {
+      cwd: place.project,
+      env: place.env,
+    });
+    let out = '';
+    for await (const chunk of child.stdout) out += chunk;
+    expect(out).toMatch(/ 4000000\n$/);
   });
 
   it.each([
@@ -128,8 +142,6 @@ describe('ctrlg results', () => {
 
   it('ends quietly when its reader has gone', async () => {
     place.writeTask('mwq000000aaa', { result: 'x'.repeat(1_000_000), done: { status: 'done' } });
-    const { spawnSync } = await import('node:child_process');
-    const { ctrlg } = await import('./run-ctrlg.ts');
     const { stdout, stderr } = spawnSync('sh', ['-c', `'${ctrlg}' results mwq | head -c 3`], {
       cwd: place.project,
       env: place.env,

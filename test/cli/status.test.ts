@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -5,7 +6,8 @@ import type { Agent } from '../../src/cli/status/agents.ts';
 import { glanceAtStatus } from '../../src/cli/status/glance.ts';
 import { statusTable } from '../../src/cli/status/table.ts';
 import type { Status } from '../../src/status/status.ts';
-import { Place, statusOf } from './run-ctrlg.ts';
+import { until } from '../support/until.ts';
+import { ctrlg, Place, statusOf } from './run-ctrlg.ts';
 
 describe('ctrlg status', () => {
   let place: Place;
@@ -63,6 +65,28 @@ describe('ctrlg status', () => {
     place.writeStatus('planning', { version: 7 });
     const { out } = await place.run(['status']);
     expect(out).toContain('it is of version 7 and this ctrlg knows 1: update ctrlg');
+  });
+
+  it('--watch --json gives a document at every change, also of an agent that comes later', async () => {
+    const child = spawn(ctrlg, ['status', '--watch', '--json'], { cwd: place.project, env: place.env });
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    const states = () =>
+      out
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line).agents[0].status)
+        .join(' ');
+    await until('the first document', () => states() === 'stopped', { show: () => out });
+    place.writeStatus('planning', { status: 'idle' });
+    await until('the second', () => states() === 'stopped idle', { show: () => out });
+    place.writeStatus('planning', { status: 'working' });
+    await until('the third', () => states() === 'stopped idle working', { show: () => out });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
   });
 
   describe('--json', () => {

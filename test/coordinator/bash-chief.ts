@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,6 +19,7 @@ export interface ChiefOptions {
 const CHIEF = `
 trap 'echo killed >"$CHIEF/killed"; exit 130' INT
 n=0
+echo $$ >"$CHIEF/pid"
 echo 'chief ready'
 while read -r _; do
   [ "$MODE" = raw ] && stty raw -echo
@@ -54,7 +56,7 @@ export class BashChief {
       HOOK: join(repository, 'bin/ctrlg-hook'),
     };
     const words = Object.entries(all).map(([key, value]) => `${key}='${value.replaceAll("'", "'\\''")}'`);
-    const command = `exec env -i TMUX="$TMUX" TMUX_PANE="$TMUX_PANE" ${words.join(' ')} bash '${script}'`;
+    const command = `env -i TMUX="$TMUX" TMUX_PANE="$TMUX_PANE" ${words.join(' ')} bash '${script}'; exec cat`;
     this.pane = rig.tmux.start(name, rig.project, command, size);
   }
 
@@ -132,6 +134,11 @@ export class BashChief {
     return this.#rig.tmux.run('display-message', '-p', '-t', this.pane, format);
   }
 
+  /** The terminal's modes at this moment. */
+  modes(): string {
+    return execFileSync('stty', ['-g', '-F', this.format('#{pane_tty}')], { encoding: 'utf8' });
+  }
+
   /** A person who looks at the chief; tells which session and window they see. */
   async attachPerson(): Promise<() => string> {
     const { tmux, root } = this.#rig;
@@ -153,6 +160,10 @@ export class BashChief {
         ?.slice(tty.length + 1) ?? '';
     await until('the person to be there', () => sees().startsWith(session));
     return sees;
+  }
+
+  get pid(): number {
+    return Number(this.#read('pid'));
   }
 
   /** The pid of the hook's front door. */

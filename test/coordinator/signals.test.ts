@@ -45,7 +45,9 @@ describe('when the hook is killed while it shows the view', () => {
     const node = await chief.node();
     process.kill(chief.frontDoor, 'SIGKILL');
     expect(await chief.goesOn(2_000)).toBe(137);
+    const modes = chief.modes();
     await until('node to end', () => !isAlive(node), { timeoutMs: 2_000 });
+    expect(chief.modes()).toBe(modes);
     expect(chief.prompt).toBe('@planning hold-1');
     await chief.pressCtrlG('@planning second');
     expect(chief.isAlive).toBe(true);
@@ -57,6 +59,12 @@ describe('when the hook is killed while it shows the view', () => {
     chief.removePrompt();
     await until('node to end', () => !isAlive(node), { timeoutMs: 2_000 });
     expect(chief.hasPrompt).toBe(false);
+  });
+
+  it('or its client is killed, it ends', async () => {
+    const [node, frontDoor] = [await chief.node(), chief.frontDoor];
+    process.kill(chief.pid, 'SIGKILL');
+    await until('the hook to end', () => !isAlive(node) && !isAlive(frontDoor), { timeoutMs: 2_000 });
   });
 
   it('the run goes on, and its result is kept', async () => {

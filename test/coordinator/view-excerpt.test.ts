@@ -37,6 +37,7 @@ it('a dialog is kept, without its frame', () => {
 });
 
 it('an empty screen tells nothing', () => {
+  expect(tellingLines(['>', '❯ '])).toEqual([]);
   expect(tellingLines([])).toEqual([]);
   expect(tellingLines(['', '   ', RULE])).toEqual([]);
 });

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { claudeBrain } from '../support/brain.ts';
-import { Rig } from '../support/rig.ts';
+import { Rig, repository } from '../support/rig.ts';
 import { until } from '../support/until.ts';
 
 let rig: Rig;
@@ -69,6 +71,32 @@ it('the answer stands in the chief’s own input box and goes out as it is', asy
   const sent = await brain.api.nextRequest(({ text }) => text.startsWith('[ctrlg] planning'));
   expect(sent.text).toMatch(/^\[ctrlg\] planning · done in .*\n\necho: for the box$/);
 });
+
+it.each([50, 75, 100, 150, 250, 500])(
+  'Ctrl-C %i ms after Ctrl-G leaves Claude Code alive, with the prompt in its box',
+  async (ms) => {
+    rig = new Rig({ brain: await claudeBrain(), config: { default: 'planning' } });
+    const env = { EDITOR: join(repository, 'bin/ctrlg-hook'), VISUAL: join(repository, 'bin/ctrlg-hook') };
+    const words = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
+    const pane = rig.tmux.start(
+      'plain-chief',
+      rig.project,
+      `exec env ${words.join(' ')} ${rig.brain.chiefCommand}`,
+    );
+    const screen = () => rig.tmux.screen(pane);
+    await until('the chief to be ready', () => rig.brain.isChiefReady(screen()));
+    rig.tmux.type(pane, 'hang-1 for ever');
+    await until('the prompt in the box', () => /❯.hang-1 for ever/.test(screen()));
+    rig.tmux.keys(pane, 'C-g');
+    await delay(ms);
+    rig.tmux.keys(pane, 'C-c');
+    await until(
+      'the chief to be back',
+      () => /❯.hang-1 for ever/.test(screen()) && !screen().includes('editor to continue'),
+    );
+    expect(rig.tmux.isAlive(pane)).toBe(true);
+  },
+);
 
 async function approveWhenAsked(): Promise<void> {
   const { pane_id } = await rig.untilAgent('planning', 'to ask', ({ status }) => status === 'blocked');

@@ -3,9 +3,9 @@ import type { Brain } from '../support/brain.ts';
 import { Rig } from '../support/rig.ts';
 
 const sized = (bytes: number): string =>
-  Array.from({ length: Math.ceil(bytes / 64) }, (_, line) => `line ${line} `.padEnd(63, 'abcdefghij '))
+  `${Array.from({ length: Math.ceil(bytes / 64) }, (_, line) => `line ${line} `.padEnd(63, 'abcdefghij '))
     .join('\n')
-    .slice(0, bytes - 1) + '.';
+    .slice(0, bytes - 1)}.`;
 
 const PREFACE = 'The task, as text and not as a command:\n\n';
 
@@ -40,6 +40,7 @@ const PROMPTS: { odd: string; prompt: string; arrives?: string }[] = [
   { odd: 'a blank line first', prompt: '\n\nthird line' },
   { odd: 'tabs', prompt: 'a\tb\t\tc' },
   { odd: 'CRLF line ends', prompt: 'one\r\ntwo\r\nthree' },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant for the shell
   { odd: 'shell quoting', prompt: '$HOME `id` "double" \'single\' $(id) ${x} \\n %s' },
   { odd: 'tmux formats', prompt: '#{pane_id} #S #[fg=red] ; kill-server' },
   { odd: 'key names', prompt: 'C-c Enter Escape M-x BSpace' },

@@ -174,6 +174,17 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
       expect((await asked.answer).result).toBe('echo: hold-1');
     });
 
+    it('the whole window is killed at once: the run ends as agent gone, and the agent comes back', async () => {
+      await start();
+      const asked = rig.hook('@planning hang-1');
+      const { pid, client_pid, pane_id } = await untilRunning('hang-1');
+      const frontDoor = Number(rig.tmux.run('display-message', '-p', '-t', pane_id, '#{pane_pid}'));
+      for (const each of [pid, frontDoor, client_pid]) signal(each, 'SIGSTOP');
+      for (const each of [frontDoor, pid, client_pid]) signal(each, 'SIGKILL');
+      expect((await asked.answer).text).toMatch(/agent gone/);
+      expect((await rig.hook('@planning back again').answer).result).toBe('echo: back again');
+    });
+
     it('the tmux server is killed in mid-turn: the run ends as agent gone, and the agent comes back with its conversation', async () => {
       await start();
       const asked = rig.hook('@planning hang-1');

@@ -141,19 +141,20 @@ export class Rig {
 
   /** Ends everything that the rig started; never throws. */
   async stop(): Promise<void> {
-    const pids = ['planning', 'coding'].flatMap((name) => [
-      this.status(name)?.pid,
-      this.status(name)?.client_pid,
-    ]);
+    const pids = [...this.tmux.panePids(), ...['planning', 'coding'].flatMap((name) => this.#pidsOf(name))];
     this.tmux.kill();
-    const alive = () => pids.filter((pid): pid is number => typeof pid === 'number' && isAlive(pid));
-    await until('agents to end with their window', () => alive().length === 0, { timeoutMs: 4_000 }).catch(
+    await until('everything to end with its window', () => !pids.some(isAlive), { timeoutMs: 4_000 }).catch(
       () => {},
     );
-    for (const pid of alive()) killQuietly(pid);
-    for (const pid of this.#hooks) killQuietly(-pid);
+    for (const pid of [...pids, ...this.#hooks.map((hook) => -hook)]) killQuietly(pid);
     await this.brain.close();
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
+    const remove = () => rmSync(this.root, { recursive: true, force: true }) ?? true;
+    await until('the folder to be gone', () => quietly(remove), { everyMs: 100 }).catch(() => {});
+  }
+
+  #pidsOf(agent: string): number[] {
+    const { pid, client_pid } = this.status(agent) ?? {};
+    return [pid, client_pid].filter((each) => typeof each === 'number');
   }
 }
 
@@ -257,11 +258,13 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Ends a process, or a group when the number is negative; one that is gone already is fine. */
-function killQuietly(pid: number): void {
+const killQuietly = (pid: number): unknown => quietly(() => process.kill(pid, 'SIGKILL'));
+
+function quietly<T>(action: () => T): T | undefined {
   try {
-    process.kill(pid, 'SIGKILL');
+    return action();
   } catch {
-    // It is gone already.
+    return undefined;
   }
 }
 

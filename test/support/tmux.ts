@@ -61,6 +61,15 @@ export class TestTmux {
     }
   }
 
+  /** The processes that the server's windows were started with. */
+  panePids(): number[] {
+    try {
+      return this.run('list-panes', '-a', '-F', '#{pane_pid}').split('\n').map(Number);
+    } catch {
+      return [];
+    }
+  }
+
   kill(): void {
     try {
       this.run('kill-server');

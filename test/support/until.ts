@@ -2,7 +2,11 @@
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  { timeoutMs = 15_000, everyMs = 15, show }: { timeoutMs?: number; everyMs?: number; show?: () => string } = {},
+  {
+    timeoutMs = 15_000,
+    everyMs = 15,
+    show,
+  }: { timeoutMs?: number; everyMs?: number; show?: () => string } = {},
 ): Promise<NonNullable<T>> {
   const end = Date.now() + timeoutMs;
   for (;;) {

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StatusWriter } from '../../src/status/write.ts';
+import { statusOf } from '../cli/run-ctrlg.ts';
+import { canMount, TinyDisk } from '../system/tiny-disk.ts';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cg-status-'));
+  file = join(folder, 'status.json');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const onDisk = (path = file) => JSON.parse(readFileSync(path, 'utf8'));
+const inode = () => statSync(file).ino;
+
+describe('the status writer', () => {
+  it('writes the whole status at once, for its owner only', () => {
+    new StatusWriter(file, statusOf('planning'));
+    expect(onDisk()).toMatchObject({ version: 1, agent_id: 'planning', status: 'idle' });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['status.json']);
+  });
+
+  it('keeps what does not change, and dates what does', () => {
+    const writer = new StatusWriter(file, { ...statusOf('planning'), last_active: 'long ago' });
+    writer.update({ status: 'working', current_task: 't1' });
+    expect(onDisk()).toMatchObject({ agent_id: 'planning', status: 'working', current_task: 't1' });
+    expect(onDisk().last_active).toMatch(/^20\d\d-\d\d-\d\dT[\d:.]+Z$/);
+    expect(writer.current).toEqual(onDisk());
+  });
+
+  it('writes nothing when nothing changes', () => {
+    const writer = new StatusWriter(file, { ...statusOf('planning'), queue: ['t1'] });
+    const first = [inode(), readFileSync(file, 'utf8')];
+    writer.update({});
+    writer.update({ status: 'idle', queue: ['t1'] });
+    expect([inode(), readFileSync(file, 'utf8')]).toEqual(first);
+    writer.update({ queue: [] });
+    expect(inode()).not.toBe(first[0]);
+  });
+
+  it('never shows a part of a status to a reader in another process', async () => {
+    const writer = new StatusWriter(file, statusAt(0));
+    const reader = spawn(process.execPath, [join(import.meta.dirname, 'tight-reader.mjs'), file, '500']);
+    let printed = '';
+    reader.stdout.on('data', (text) => {
+      printed += text;
+    });
+    await new Promise((resolve) => reader.stdout.once('data', resolve));
+    for (let n = 1; n <= 500; n += 1) writer.update(statusAt(n));
+    await new Promise((resolve) => reader.once('close', resolve));
+    const seen = JSON.parse(printed.replace('reading\n', ''));
+    expect(seen).toMatchObject({ partial: 0, missing: 0, backwards: 0 });
+    expect(seen.statuses).toBeGreaterThan(20);
+  });
+
+  it.skipIf(!canMount)('says so when there is no room for the first status', () => {
+    const disk = new TinyDisk();
+    disk.fill();
+    const place = join(disk.folder, 'status.json');
+    expect(() => new StatusWriter(place, statusOf('planning'))).toThrow(
+      `The disk is full: ${place} was not written.`,
+    );
+    disk.remove();
+  });
+
+  it.skipIf(!canMount)('writes what a full disk kept it from, as soon as there is room', () => {
+    const disk = new TinyDisk();
+    try {
+      const place = join(disk.folder, 'status.json');
+      const writer = new StatusWriter(place, statusOf('planning'));
+      disk.fill();
+      expect(() => writer.update({ status: 'working' })).toThrow(
+        `The disk is full: ${place} was not written.`,
+      );
+      expect(onDisk(place)).toMatchObject({ status: 'idle' });
+      disk.free();
+      writer.update({ status: 'working' });
+      expect(onDisk(place)).toMatchObject({ status: 'working' });
+    } finally {
+      disk.remove();
+    }
+  });
+});
+
+/** A long status, which no single read or write is sure to take whole. */
+const statusAt = (n: number) => ({
+  ...statusOf('planning'),
+  context_summary: String(n),
+  queue: Array.from({ length: 2_000 }, (_, at) => `task-${n}-${at}`),
+});
