@@ -25,7 +25,7 @@ async function delegate(stage) {
   const wait = await stage.see(
     'the waiting hook',
     stage.chief,
-    has('planning  working', taskOf(plan.prompt)),
+    has(/planning +working/, stage.cast.inHook.work),
   );
   show("The chief's window: the hook waits for planning", wait);
   const work = await stage.see("the task in planning's window", planning, has(taskOf(plan.prompt)));
@@ -44,7 +44,11 @@ async function delegateWithQuestion(stage) {
 
   const took = await pressCtrlG(stage);
   const coding = await stage.agentPane('coding');
-  const wait = await stage.see('the question in the hook', stage.chief, has('coding  blocked', code.asks));
+  const wait = await stage.see(
+    'the question in the hook',
+    stage.chief,
+    has(/coding +blocked/, code.asks, stage.cast.inHook.question),
+  );
   show("The chief's window: coding needs a permission", wait);
   const dialog = await stage.see(
     "the question in coding's window",
@@ -66,7 +70,7 @@ async function leaveInBackground(stage) {
   await type(stage, review.prompt);
 
   const took = await pressCtrlG(stage);
-  await stage.see('the waiting hook', stage.chief, has('planning  working'));
+  await stage.see('the waiting hook', stage.chief, has(/planning +working/));
   does('press b, to go on without waiting');
   await stage.chief.press('b');
   const screen = await stage.see('the ticket', stage.chief, has(ticket.answers));
@@ -81,7 +85,7 @@ async function takeFromMenu(stage) {
   await type(stage, changelog.prompt);
 
   const took = await pressCtrlG(stage);
-  await stage.see('the menu with planning at work', chief, has('planning  working', 'coding    idle'));
+  await stage.see('the menu with planning at work', chief, has(/planning +working/, /coding +idle/));
   const time = took('the menu, for a prompt without @name');
   stage.release(review.until);
   const menu = await stage.see('the result in the menu', chief, has('results waiting (1)'));
@@ -122,7 +126,7 @@ async function lookFromShell(stage) {
 const has =
   (...words) =>
   (screen) =>
-    words.every((word) => screen.includes(word));
+    words.every((word) => (word instanceof RegExp ? word.test(screen) : screen.includes(word)));
 
 async function type(stage, prompt) {
   does(`type ${prompt}`);

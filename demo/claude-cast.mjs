@@ -3,32 +3,32 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Mistake } from './mistake.mjs';
 import { print } from './paper.mjs';
-import { rules } from './story.mjs';
+import { quoted } from './quoted.mjs';
+import { code, plan, rules, taskOf } from './story.mjs';
 import { until } from './until.mjs';
 
 const NEEDS_REPOSITORY =
   '--claude needs the ctrlg repository with its development dependencies: its tests bring the stub of the model.';
 
 /** Real Claude Code on both sides; the model behind it is the stub that ctrlg's tests use. */
-export async function claudeCast({ root, project, packageFolder, signalFile, signal }) {
-  const tests = await loadTestSupport(packageFolder, root);
+export async function claudeCast({ place, packageFolder, signal }) {
+  const tests = await loadTestSupport(packageFolder, place.root);
   const binary = await installed(tests);
   signal.throwIfAborted();
   const api = await tests.startMessagesApi();
   const closing = new AbortController();
   const waiting = { signal: AbortSignal.any([signal, closing.signal]), timeoutMs: 60_000 };
-  const seen = (name) => until(name, () => existsSync(signalFile(name)), waiting).catch(() => {});
+  const seen = (name) => until(name, () => existsSync(place.signalFile(name)), waiting).catch(() => {});
   api.reply(({ text }) => replyTo(text, seen));
-  const home = join(root, 'home');
-  tests.prepareClaudeHome({ home, projectDirs: [project] });
+  tests.prepareClaudeHome({ home: place.home, projectDirs: [place.project] });
   return {
     title: 'real Claude Code, with a stub in place of its model',
     agent: { client: 'claude', command: [binary], args: ['--permission-mode', 'default'] },
-    chiefCommand: `exec '${binary}' --permission-mode default`,
-    env: tests.claudeEnv({ home, apiUrl: api.url }),
+    chiefCommand: `exec ${quoted(binary)} --permission-mode default`,
+    env: tests.claudeEnv({ home: place.home, apiUrl: api.url }),
     rows: 24,
     boxRows: 12,
-    showsWork: false,
+    inHook: { work: taskOf(plan.prompt), question: code.asks },
     dialog: 'Do you want to proceed?',
     timeoutMs: 40_000,
     livesHere: true,

@@ -21,7 +21,10 @@ export class Tmux {
       });
       return stdout.trimEnd();
     } catch (error) {
-      if (error.code !== 'ENOENT') throw error;
+      if (error.code !== 'ENOENT')
+        throw new Mistake(
+          `tmux ${args[0]}: ${error.stderr?.trim() || error.message} (ctrlg needs tmux 3.2 or newer.)`,
+        );
       throw new Mistake(
         'tmux is not installed. Install it (apt install tmux, brew install tmux): 3.2 or newer.',
       );

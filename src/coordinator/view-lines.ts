@@ -85,10 +85,15 @@ function toldLines({ state, notice }: Waiting, columns: number): string[] {
 
 const ATTENDED = 'Somebody works in its window by hand. Your task is taken up afterwards.';
 
-const wrapped = (text: string, width: number): string[] =>
-  displayText(text)
+/** A question can be a whole file; no screen shows more than this of it. */
+const MOST_CHARACTERS = 10_000;
+
+function wrapped(text: string, width: number): string[] {
+  const shown = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)} …` : text;
+  return displayText(shown)
     .split('\n')
     .flatMap((line) => wrapTo(line, width));
+}
 
 /** A question that is longer than the screen is read in the agent's window. */
 function cutTo(lines: string[], room: number): string[] {

@@ -12,6 +12,10 @@ export class UserError extends Error {
   }
 }
 
+/** The error of a disk that took no more: `file` still is as it was. */
+export const diskFull = (file: string, cause: unknown): UserError =>
+  new UserError(`The disk is full: ${file} was not written.`, 'Free some space and try again.', { cause });
+
 /** One line for a person, whatever was thrown. */
 export function explain(error: unknown): string {
   if (error instanceof UserError) return `${error.message} ${error.mend}`.trim();

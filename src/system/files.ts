@@ -1,7 +1,16 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { systemCode, UserError } from './errors.ts';
+import { diskFull, systemCode, UserError } from './errors.ts';
 
 /** The file's text, or undefined where there is no such file. Other errors are thrown. */
 export function readIfThere(file: string): string | undefined {
@@ -47,19 +56,26 @@ export function replaceFile(file: string, content: string | Uint8Array, durable 
   }
 }
 
-function asUserError(error: unknown, file: string): unknown {
-  if (systemCode(error) === 'ENOSPC') {
-    return new UserError(`The disk is full: ${file} was not written.`, 'Free some space and try again.', {
-      cause: error,
-    });
+/** Writes a file that nobody reads before its writer says so. Throws a UserError that names a full disk. */
+export function writePrivateFile(file: string, content: string): void {
+  try {
+    writeFileSync(file, content, { mode: 0o600 });
+  } catch (error) {
+    throw asUserError(error, file);
   }
-  return error;
 }
+
+const asUserError = (error: unknown, file: string): unknown =>
+  systemCode(error) === 'ENOSPC' ? diskFull(file, error) : error;
 
 /** Makes a folder that only its owner can enter. */
 export function makePrivateFolder(...parts: string[]): string {
   const folder = join(...parts);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw asUserError(error, folder);
+  }
   return folder;
 }
 

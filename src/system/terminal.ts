@@ -8,15 +8,16 @@ import stringWidth from 'string-width';
 export function displayText(text: string): string {
   return stripVTControlCharacters(text)
     .replaceAll('\t', '    ')
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
 }
 
 /** Cuts a line to `width` terminal columns, with an ellipsis where something was cut. */
 export function fitTo(line: string, width: number): string {
   if (stringWidth(line) <= width) return line;
+  if (width < 1) return '';
   let kept = '';
   let used = 0;
-  for (const { segment } of new Intl.Segmenter().segment(line)) {
+  for (const segment of graphemes(line)) {
     const wide = stringWidth(segment);
     if (used + wide > width - 1) break;
     kept += segment;
@@ -40,7 +41,7 @@ export function wrapTo(line: string, width: number): string[] {
 function broken(word: string, width: number): string[] {
   const lines = [''];
   let used = 0;
-  for (const { segment } of new Intl.Segmenter().segment(word)) {
+  for (const segment of graphemes(word)) {
     const wide = stringWidth(segment);
     if (used + wide > width && segment !== ' ') {
       lines.push('');
@@ -50,6 +51,17 @@ function broken(word: string, width: number): string[] {
     used += wide;
   }
   return lines;
+}
+
+/**
+ * The characters as a person counts them. The segmenter of Node 20 takes a time that grows with the square of the length
+ * (100 KB: 2 s), and a permission question can be a whole file in one line; so it gets 256 code points at a time.
+ */
+function* graphemes(text: string): Generator<string> {
+  const segmenter = new Intl.Segmenter();
+  for (const [piece] of text.matchAll(/.{1,256}/gsu)) {
+    for (const { segment } of segmenter.segment(piece)) yield segment;
+  }
 }
 
 /** Pads a line with spaces to `width` terminal columns. */

@@ -1,8 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { agentPlaces } from '../project/places.ts';
 import { nowIso } from '../system/clock.ts';
-import { makePrivateFolder, removeIfThere } from '../system/files.ts';
+import { makePrivateFolder, removeIfThere, writePrivateFile } from '../system/files.ts';
 import { readDone, writeDone } from './done-marker.ts';
 import { endQueued, enterTask } from './runs.ts';
 import { openTaskStore } from './store.ts';
@@ -17,7 +16,7 @@ export function cancelTask(home: string, task: Task): CancelResult {
   if (endBeforeItBegins(home, task)) return 'cancelled';
   const { inbox } = agentPlaces(home, task.agent);
   makePrivateFolder(inbox);
-  writeFileSync(join(inbox, `${task.id}.cancel`), '', { mode: 0o600 });
+  writePrivateFile(join(inbox, `${task.id}.cancel`), '');
   return 'asked';
 }
 

@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { agentPlaces, taskPlaces } from '../project/places.ts';
-import { makePrivateFolder, readIfThere, removeIfThere } from '../system/files.ts';
+import { makePrivateFolder, readIfThere, removeIfThere, writePrivateFile } from '../system/files.ts';
 import { type Task, taskSchema } from './task.ts';
 
 /**
@@ -14,10 +13,10 @@ export function putTask(home: string, task: Task, prompt: string): void {
   const { inbox } = agentPlaces(home, task.agent);
   makePrivateFolder(places.folder);
   try {
-    writeFileSync(places.prompt, prompt, { mode: 0o600 });
-    writeFileSync(places.task, JSON.stringify(task), { mode: 0o600 });
-    mkdirSync(inbox, { recursive: true, mode: 0o700 });
-    writeFileSync(join(inbox, task.id), '', { mode: 0o600 });
+    writePrivateFile(places.prompt, prompt);
+    writePrivateFile(places.task, JSON.stringify(task));
+    makePrivateFolder(inbox);
+    writePrivateFile(join(inbox, task.id), '');
   } catch (error) {
     removeIfThere(places.folder);
     throw error;

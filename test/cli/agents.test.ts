@@ -14,6 +14,9 @@ const run = (args: string[], options?: RunOptions): Promise<Ran> =>
 const windows = () =>
   rig.tmux.run('list-windows', '-a', '-F', '#{session_name} #{window_name} #{window_id}').split('\n');
 
+/** The task that waits behind the one in hand, which may stand in the list for a moment longer. */
+const waitingIn = (queue: string[], inHand: string): string | undefined => queue.find((id) => id !== inHand);
+
 describe('up and down', () => {
   beforeAll(() => {
     rig = new Rig({ brain: scriptedBrain() });
@@ -79,7 +82,9 @@ describe('up and down', () => {
       ({ status }) => status === 'working',
     );
     const waiting = startCtrlg(['ask', 'planning', 'second']);
-    await rig.untilAgent('planning', 'to have a queue', ({ queue }) => queue.length === 1);
+    const { queue } = await rig.untilAgent('planning', 'to have a queue', ({ queue: ids }) =>
+      waitingIn(ids, current_task!),
+    );
     // Alive, it would take its task back.
     waiting.process.kill('SIGKILL');
     const { json } = await run(['down', 'planning', '--json']);
@@ -92,6 +97,7 @@ describe('up and down', () => {
       },
     ]);
     expect(await asked).toMatchObject({ code: 5, out: '' });
+    expect((await run(['cancel', waitingIn(queue, current_task!)!])).code).toBe(0);
   });
 
   it('down takes an agent away that does not answer', async () => {
@@ -174,10 +180,14 @@ describe('ask', () => {
 
   it('a task in the queue can be taken back', async () => {
     const first = run(['ask', 'coding', 'hold-2']);
-    await rig.untilAgent('coding', 'to work', ({ status }) => status === 'working');
+    const { current_task } = await rig.untilAgent('coding', 'to work', ({ current_task: id }) => id);
     const second = run(['ask', 'coding', 'never begun']);
-    const { queue } = await rig.untilAgent('coding', 'to have a queue', ({ queue: ids }) => ids.length === 1);
-    expect((await run(['cancel', queue[0]!])).out).toContain('cancelled before it was begun');
+    const { queue } = await rig.untilAgent('coding', 'to have a queue', ({ queue: ids }) =>
+      waitingIn(ids, current_task!),
+    );
+    expect((await run(['cancel', waitingIn(queue, current_task!)!])).out).toContain(
+      'cancelled before it was begun',
+    );
     expect((await second).code).toBe(3);
     rig.brain.release(2);
     expect((await first).out).toBe('echo: hold-2');

@@ -70,6 +70,12 @@ describe('the waiting view', () => {
     }
   });
 
+  it('is drawn at once for a question as long as a file', () => {
+    const began = performance.now();
+    expect(plain({ state: asking('x'.repeat(1_000_000)) })).toHaveLength(23);
+    expect(performance.now() - began).toBeLessThan(500);
+  });
+
   it('is one line for a terminal that can only print', () => {
     expect(plainLine(waiting({ state: { kind: 'queued', place: { nth: 2, of: 3 } } }), 80)).toBe(
       'planning queued 2nd of 3 · task mwq3k51792v',

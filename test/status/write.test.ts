@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StatusWriter } from '../../src/status/write.ts';
 import { statusOf } from '../cli/run-ctrlg.ts';
-import { canMount, TinyDisk } from '../system/tiny-disk.ts';
+import { canMount, onTinyDisk } from '../system/tiny-disk.ts';
 
 let folder: string;
 let file: string;
@@ -60,31 +60,26 @@ describe('the status writer', () => {
   });
 
   it.skipIf(!canMount)('says so when there is no room for the first status', () => {
-    const disk = new TinyDisk();
-    disk.fill();
-    const place = join(disk.folder, 'status.json');
-    expect(() => new StatusWriter(place, statusOf('planning'))).toThrow(
-      `The disk is full: ${place} was not written.`,
-    );
-    disk.remove();
+    onTinyDisk((disk) => {
+      disk.fill();
+      const place = join(disk.folder, 'status.json');
+      const said = `The disk is full: ${place} was not written.`;
+      expect(() => new StatusWriter(place, statusOf('planning'))).toThrow(said);
+    });
   });
 
   it.skipIf(!canMount)('writes what a full disk kept it from, as soon as there is room', () => {
-    const disk = new TinyDisk();
-    try {
+    onTinyDisk((disk) => {
       const place = join(disk.folder, 'status.json');
       const writer = new StatusWriter(place, statusOf('planning'));
       disk.fill();
-      expect(() => writer.update({ status: 'working' })).toThrow(
-        `The disk is full: ${place} was not written.`,
-      );
+      writer.update({ status: 'working' });
+      expect(writer.current.status).toBe('working');
       expect(onDisk(place)).toMatchObject({ status: 'idle' });
       disk.free();
-      writer.update({ status: 'working' });
+      writer.update({});
       expect(onDisk(place)).toMatchObject({ status: 'working' });
-    } finally {
-      disk.remove();
-    }
+    });
   });
 });
 
@@ -92,5 +87,5 @@ describe('the status writer', () => {
 const statusAt = (n: number) => ({
   ...statusOf('planning'),
   context_summary: String(n),
-  queue: Array.from({ length: 2_000 }, (_, at) => `task-${n}-${at}`),
+  queue: Array.from({ length: 500 }, (_, at) => `task-${n}-${at}`),
 });

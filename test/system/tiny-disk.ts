@@ -43,6 +43,16 @@ export class TinyDisk {
   }
 }
 
+/** Gives a test a small disk, and takes it away whatever becomes of the test. */
+export function onTinyDisk(action: (disk: TinyDisk) => void): void {
+  const disk = new TinyDisk();
+  try {
+    action(disk);
+  } finally {
+    disk.remove();
+  }
+}
+
 /** Whether this user may mount a disk; without one, the tests about a full disk are left out. */
 export const canMount: boolean = (() => {
   try {
