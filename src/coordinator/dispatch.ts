@@ -13,7 +13,7 @@ import { newTask } from '../tasks/task.ts';
 import { answerOf, reportOfOutcome, reportOver, withoutReport } from './answer.ts';
 import { awaitTask, type WaitEnd } from './await-task.ts';
 import { isDelegateAsked, readPromptFile, writePromptFile } from './prompt-file.ts';
-import { watchTask } from './watch-task.ts';
+import { watchTask } from './view/watch-task.ts';
 
 type ToAgent = Extract<Route, { kind: 'agent' }>;
 
@@ -35,11 +35,11 @@ export async function dispatch(file: string): Promise<number> {
         `Known agents: ${chosen.known.join(', ') || 'none'}.`,
       );
     case 'edit': {
-      const { editPrompt } = await import('./edit-prompt.ts');
+      const { editPrompt } = await import('./terminal/edit-prompt.ts');
       return editPrompt(file, config);
     }
     case 'menu': {
-      const { openMenu } = await import('./menu.ts');
+      const { openMenu } = await import('./menu/menu.ts');
       const picked = await openMenu({ file, prompt, project, config });
       return picked.kind === 'agent' ? delegate(file, prompt, picked, project, config) : picked.exitCode;
     }

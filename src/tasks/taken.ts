@@ -26,6 +26,15 @@ export function waitingResults(home: string): Done[] {
     .slice(-LOOKED_AT)
     .reverse()
     .filter((id) => existsSync(taskPlaces(home, id).done) && !existsSync(takenFile(home, id)))
-    .flatMap((id) => readDone(home, id) ?? [])
+    .flatMap((id) => readableDone(home, id) ?? [])
     .filter((done) => done.status !== 'cancelled');
+}
+
+/** One marker that a newer ctrlg wrote, or that is cut short, must not hide the answers to all other tasks. */
+function readableDone(home: string, id: string): Done | undefined {
+  try {
+    return readDone(home, id);
+  } catch {
+    return undefined;
+  }
 }

@@ -28,7 +28,7 @@ export type Outcome =
 
 export type OutcomeKind = Outcome['kind'];
 
-/** A new task id: 9 time-ordered characters and 3 random ones, safe in a file name and easy to type. */
+/** A new task id: 8 time-ordered characters (until the year 2059) and 3 random ones, safe in a file name and easy to type. */
 export function newTaskId(): string {
   return `${nowMs().toString(36)}${randomInt(36 ** 3)
     .toString(36)

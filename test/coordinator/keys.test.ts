@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { KeyDecoder } from '../../src/coordinator/keys.ts';
+import { KeyDecoder } from '../../src/coordinator/terminal/keys.ts';
 
 /** What stands for each key: its character, else its name. */
 const keysIn = (...pushes: string[]): string[] => {

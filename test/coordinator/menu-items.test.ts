@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { menuItems } from '../../src/coordinator/menu-items.ts';
+import { menuItems } from '../../src/coordinator/menu/items.ts';
 import { parseConfig } from '../../src/project/read-config.ts';
 import type { AgentState } from '../../src/status/status.ts';
 import { dead, live } from './agent-state.ts';

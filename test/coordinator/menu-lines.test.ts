@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { type ListScreen, listLines } from '../../src/coordinator/menu-lines.ts';
-import { MENU_KEYS, menuHead } from '../../src/coordinator/menu-prompt.ts';
-import type { Row } from '../../src/coordinator/menu-rows.ts';
+import { type ListScreen, listLines } from '../../src/coordinator/menu/lines.ts';
+import { MENU_KEYS, menuHead } from '../../src/coordinator/menu/prompt.ts';
+import type { Row } from '../../src/coordinator/menu/rows.ts';
 import { HOSTILE, hasForeignControl, WIDTHS } from './hostile.ts';
 
 const AGENTS: Row[] = ['planning', 'coding', 'testing'].map((name) => ({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Key } from '../../src/coordinator/keys.ts';
-import { type Pressed, pressIn } from '../../src/coordinator/menu-list.ts';
+import { type Pressed, pressIn } from '../../src/coordinator/menu/list.ts';
+import type { Key } from '../../src/coordinator/terminal/keys.ts';
 
 const CHOICES = [
   { name: 'planning' },

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { resultsList, spokenAge, takeResult } from '../../src/coordinator/menu-results.ts';
+import { resultsList, spokenAge, takeResult } from '../../src/coordinator/menu/results.ts';
 import { taskPlaces } from '../../src/project/places.ts';
 import { isoOf, nowMs } from '../../src/system/clock.ts';
 import { writeDone } from '../../src/tasks/done-marker.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Tty } from '../../src/coordinator/tty.ts';
-import { Block } from '../../src/coordinator/tty-block.ts';
+import { Block } from '../../src/coordinator/terminal/block.ts';
+import type { Tty } from '../../src/coordinator/terminal/tty.ts';
 
 const SIZE = { columns: 80, rows: 24 };
 const ERASED_LINE = /\u001b\[2K/g;

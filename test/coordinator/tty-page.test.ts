@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mayTurnPage } from '../../src/coordinator/tty-page.ts';
+import { mayTurnPage } from '../../src/coordinator/terminal/page.ts';
 
 /** `stty -g` of GNU: input, output, control and local flags in hex, then the characters. */
 const COOKED = '4500:5:bf:8a3b:3:1c:7f:15:4:0:1:0:11:13:1a:0:12:f:17:16:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tellingLines } from '../../src/coordinator/view-excerpt.ts';
+import { tellingLines } from '../../src/coordinator/view/excerpt.ts';
 
 const RULE = '─'.repeat(80);
 

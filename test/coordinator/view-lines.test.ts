@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { plainLine, type Waiting, waitingLines } from '../../src/coordinator/view-lines.ts';
-import type { WaitState } from '../../src/coordinator/view-state.ts';
+import { plainLine, type Waiting, waitingLines } from '../../src/coordinator/view/lines.ts';
+import type { WaitState } from '../../src/coordinator/view/state.ts';
 import { HOSTILE, hasForeignControl, WIDTHS } from './hostile.ts';
 
 const waiting = (own: Partial<Waiting> = {}): Waiting => ({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { spokenElapsed, spokenState, waitStateOf } from '../../src/coordinator/view-state.ts';
+import { spokenElapsed, spokenState, waitStateOf } from '../../src/coordinator/view/state.ts';
 import type { AgentState } from '../../src/status/status.ts';
 import { dead, live } from './agent-state.ts';
 

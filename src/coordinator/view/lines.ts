@@ -1,7 +1,7 @@
-import { displayText, fitTo, styled, wrapTo } from '../system/terminal.ts';
-import type { Size } from './tty.ts';
-import { firstThatFits, keyPieces, lineOf, type Piece } from './view-line.ts';
-import { spokenElapsed, spokenState, type WaitState } from './view-state.ts';
+import { displayText, fitTo, styled, wrapTo } from '../../system/terminal.ts';
+import type { Size } from '../terminal/tty.ts';
+import { firstThatFits, keyPieces, lineOf, type Piece } from './line.ts';
+import { spokenElapsed, spokenState, type WaitState } from './state.ts';
 
 /** Everything that the waiting view shows. */
 export interface Waiting {

@@ -1,8 +1,8 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
-import { after } from '../system/clock.ts';
+import { after } from '../../system/clock.ts';
+import { dropTypedKeys, openDevTty } from './drain.ts';
 import { type Key, KeyDecoder } from './keys.ts';
-import { dropTypedKeys, openDevTty } from './tty-drain.ts';
 
 export interface Size {
   readonly columns: number;

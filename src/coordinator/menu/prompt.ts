@@ -1,4 +1,4 @@
-import type { ListScreen } from './menu-lines.ts';
+import type { ListScreen } from './lines.ts';
 
 const MOST_LINES = 3;
 

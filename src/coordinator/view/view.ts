@@ -1,13 +1,13 @@
-import { agentPlaces } from '../project/places.ts';
-import { readStatus } from '../status/read.ts';
-import type { AgentState } from '../status/status.ts';
-import { every, nowMs } from '../system/clock.ts';
-import { Tty } from './tty.ts';
-import { Block, printPlainly } from './tty-block.ts';
-import { AgentScreen } from './view-agent-screen.ts';
-import { WaitKeys } from './view-keys.ts';
-import { plainLine, type Waiting, waitingLines } from './view-lines.ts';
-import { waitStateOf } from './view-state.ts';
+import { agentPlaces } from '../../project/places.ts';
+import { readStatus } from '../../status/read.ts';
+import type { AgentState } from '../../status/status.ts';
+import { every, nowMs } from '../../system/clock.ts';
+import { Block, printPlainly } from '../terminal/block.ts';
+import { Tty } from '../terminal/tty.ts';
+import { AgentScreen } from './agent-screen.ts';
+import { WaitKeys } from './keys.ts';
+import { plainLine, type Waiting, waitingLines } from './lines.ts';
+import { waitStateOf } from './state.ts';
 import type { Asked, LiveView, WatchedTask } from './watch-task.ts';
 
 /** The elapsed time moves this often. */

@@ -1,6 +1,6 @@
-import type { Status } from '../status/status.ts';
-import { serverAt } from '../tmux/server.ts';
-import { showWindow } from '../tmux/windows.ts';
+import type { Status } from '../../status/status.ts';
+import { serverAt } from '../../tmux/server.ts';
+import { showWindow } from '../../tmux/windows.ts';
 
 /** Brings the person to an agent's window; where they are not in the same tmux server, tells them how to get there. */
 export async function openAgentWindow({ agent_id, tmux_socket, window_id }: Status): Promise<OpenedWindow> {

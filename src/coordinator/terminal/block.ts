@@ -1,5 +1,5 @@
+import { mayTurnPage } from './page.ts';
 import type { Size, Tty } from './tty.ts';
-import { mayTurnPage } from './tty-page.ts';
 
 const IND = '\u001bD';
 const SAVE = '\u001b7';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { after } from '../system/clock.ts';
+import { after } from '../../system/clock.ts';
 
 /**
  * With job control (`set -m`) the program is the terminal's foreground group: Ctrl-C and Ctrl-Z reach it and neither the

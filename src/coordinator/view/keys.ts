@@ -1,9 +1,9 @@
-import { agentPlaces } from '../project/places.ts';
-import { readStatus } from '../status/read.ts';
-import { explain } from '../system/errors.ts';
-import type { Key } from './keys.ts';
-import { openAgentWindow } from './view-window.ts';
+import { agentPlaces } from '../../project/places.ts';
+import { readStatus } from '../../status/read.ts';
+import { explain } from '../../system/errors.ts';
+import type { Key } from '../terminal/keys.ts';
 import type { Asked, WatchedTask } from './watch-task.ts';
+import { openAgentWindow } from './window.ts';
 
 const NOT_YET = { kind: 'elsewhere', how: 'Its window is being started.' } as const;
 
@@ -45,7 +45,7 @@ export class WaitKeys {
     this.#isStopAsked = true;
     const { project, task } = this.#watched;
     try {
-      const { cancelTask } = await import('../tasks/cancel.ts');
+      const { cancelTask } = await import('../../tasks/cancel.ts');
       const result = cancelTask(project.home, task);
       if (result === 'asked') this.#tell('Asked it to stop. x or q: stop waiting.');
     } catch (error) {

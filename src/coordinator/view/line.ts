@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { displayText, fitTo, styled } from '../system/terminal.ts';
+import { displayText, fitTo, styled } from '../../system/terminal.ts';
 
 type Style = Parameters<typeof styled>[0];
 

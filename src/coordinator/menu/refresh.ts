@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { agentPlaces } from '../project/places.ts';
-import { every } from '../system/clock.ts';
-import { type FolderWatch, watchFolders } from '../system/watch.ts';
+import { agentPlaces } from '../../project/places.ts';
+import { every } from '../../system/clock.ts';
+import { type FolderWatch, watchFolders } from '../../system/watch.ts';
 
 /** A wrapper that was killed changes no file. */
 const SWEEP_EVERY_MS = 2_000;

@@ -1,6 +1,6 @@
-import { type Row, rowLines } from './menu-rows.ts';
-import type { Size } from './tty.ts';
-import { firstThatFits, keyPieces, lineOf } from './view-line.ts';
+import type { Size } from '../terminal/tty.ts';
+import { firstThatFits, keyPieces, lineOf } from '../view/line.ts';
+import { type Row, rowLines } from './rows.ts';
 
 /** A list to pick from, and the words around it. */
 export interface ListScreen {

@@ -1,11 +1,11 @@
-import { agentPlaces } from '../project/places.ts';
-import type { Project } from '../project/project.ts';
-import { readStatus } from '../status/read.ts';
-import { Changes } from '../system/changes.ts';
-import { explain } from '../system/errors.ts';
-import { watchFolders } from '../system/watch.ts';
-import { ensureAgent } from './ensure-agent.ts';
-import { openAgentWindow } from './view-window.ts';
+import { agentPlaces } from '../../project/places.ts';
+import type { Project } from '../../project/project.ts';
+import { readStatus } from '../../status/read.ts';
+import { Changes } from '../../system/changes.ts';
+import { explain } from '../../system/errors.ts';
+import { watchFolders } from '../../system/watch.ts';
+import { ensureAgent } from '../ensure-agent.ts';
+import { openAgentWindow } from '../view/window.ts';
 
 const START_PATIENCE_MS = 10_000;
 

@@ -1,11 +1,11 @@
-import { nowMs } from '../system/clock.ts';
-import type { Done } from '../tasks/done-marker.ts';
-import { readPrompt } from '../tasks/put.ts';
-import { markTaken } from '../tasks/taken.ts';
-import { answerOf, reportOfOutcome, spokenOutcome } from './answer.ts';
-import type { ListScreen } from './menu-lines.ts';
-import type { Row } from './menu-rows.ts';
-import { writePromptFile } from './prompt-file.ts';
+import { nowMs } from '../../system/clock.ts';
+import type { Done } from '../../tasks/done-marker.ts';
+import { readPrompt } from '../../tasks/put.ts';
+import { markTaken } from '../../tasks/taken.ts';
+import { answerOf, reportOfOutcome, spokenOutcome } from '../answer.ts';
+import { writePromptFile } from '../prompt-file.ts';
+import type { ListScreen } from './lines.ts';
+import type { Row } from './rows.ts';
 
 /** The list of answers that nobody has taken. */
 export function resultsList(home: string, results: Done[]): Pick<ListScreen, 'head' | 'rows' | 'keys'> {

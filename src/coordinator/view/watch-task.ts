@@ -1,9 +1,9 @@
-import type { Project } from '../project/project.ts';
-import type { Changes } from '../system/changes.ts';
-import { after, every } from '../system/clock.ts';
-import { systemCode } from '../system/errors.ts';
-import type { Task } from '../tasks/task.ts';
-import { dropTypedKeysOfTty } from './tty-drain.ts';
+import type { Project } from '../../project/project.ts';
+import type { Changes } from '../../system/changes.ts';
+import { after, every } from '../../system/clock.ts';
+import { systemCode } from '../../system/errors.ts';
+import type { Task } from '../../tasks/task.ts';
+import { dropTypedKeysOfTty } from '../terminal/drain.ts';
 
 export interface WatchedTask {
   readonly project: Project;

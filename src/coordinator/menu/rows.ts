@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
-import { fitTo, padTo } from '../system/terminal.ts';
-import type { Choice } from './menu-list.ts';
-import { lineOf, type Piece } from './view-line.ts';
+import { fitTo, padTo } from '../../system/terminal.ts';
+import { lineOf, type Piece } from '../view/line.ts';
+import type { Choice } from './list.ts';
 
 /** One choice of a list as it is shown. */
 export interface Row extends Choice {

@@ -1,8 +1,8 @@
-import type { AgentState } from '../status/status.ts';
-import { nowMs } from '../system/clock.ts';
-import { serverAt } from '../tmux/server.ts';
-import { lastLines } from '../tmux/windows.ts';
-import { tellingLines } from './view-excerpt.ts';
+import type { AgentState } from '../../status/status.ts';
+import { nowMs } from '../../system/clock.ts';
+import { serverAt } from '../../tmux/server.ts';
+import { lastLines } from '../../tmux/windows.ts';
+import { tellingLines } from './excerpt.ts';
 
 /** Lines of the agent's screen that are looked at: clients end theirs with an input box and hints. */
 const LOOKED_AT = 40;

@@ -1,15 +1,15 @@
-import type { Config } from '../project/config.ts';
-import { agentPlaces } from '../project/places.ts';
-import type { Project } from '../project/project.ts';
-import { type Route, route } from '../router/route.ts';
-import { readStatus } from '../status/read.ts';
-import { waitingResults } from '../tasks/taken.ts';
-import { editorOf } from './edit-prompt.ts';
-import { type MenuItem, menuItems } from './menu-items.ts';
-import type { Picker } from './menu-picker.ts';
-import { MENU_KEYS, menuHead } from './menu-prompt.ts';
-import { resultsList, takeResult } from './menu-results.ts';
-import { seeAgent } from './menu-see-agent.ts';
+import type { Config } from '../../project/config.ts';
+import { agentPlaces } from '../../project/places.ts';
+import type { Project } from '../../project/project.ts';
+import { type Route, route } from '../../router/route.ts';
+import { readStatus } from '../../status/read.ts';
+import { waitingResults } from '../../tasks/taken.ts';
+import { editorOf } from '../terminal/edit-prompt.ts';
+import { type MenuItem, menuItems } from './items.ts';
+import type { Picker } from './picker.ts';
+import { MENU_KEYS, menuHead } from './prompt.ts';
+import { resultsList, takeResult } from './results.ts';
+import { seeAgent } from './see-agent.ts';
 
 export interface MenuRequest {
   readonly file: string;

@@ -1,9 +1,9 @@
-import type { Key } from './keys.ts';
-import { type ListScreen, listLines } from './menu-lines.ts';
-import { type Pressed, pressIn } from './menu-list.ts';
-import type { Row } from './menu-rows.ts';
-import { Tty } from './tty.ts';
-import { Block, printPlainly } from './tty-block.ts';
+import { Block, printPlainly } from '../terminal/block.ts';
+import type { Key } from '../terminal/keys.ts';
+import { Tty } from '../terminal/tty.ts';
+import { type ListScreen, listLines } from './lines.ts';
+import { type Pressed, pressIn } from './list.ts';
+import type { Row } from './rows.ts';
 
 export type Chosen = Exclude<Pressed, { kind: 'move' }>;
 

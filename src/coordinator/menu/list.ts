@@ -1,4 +1,4 @@
-import type { Key } from './keys.ts';
+import type { Key } from '../terminal/keys.ts';
 
 /** What can be picked in a list: by moving to it, by its number or first letter, or at once by a key of its own. */
 export interface Choice {

@@ -1,4 +1,4 @@
-import type { AgentState } from '../status/status.ts';
+import type { AgentState } from '../../status/status.ts';
 
 /** How a waiting task stands, for the person who waits. */
 export type WaitState =

@@ -1,9 +1,9 @@
-import { UserError } from '../system/errors.ts';
-import { editPrompt } from './edit-prompt.ts';
-import { Menu, type MenuRequest, type ToAgent, type Wanted } from './menu-choices.ts';
-import { Picker } from './menu-picker.ts';
-import { refreshOnChange } from './menu-refresh.ts';
-import { openShell } from './shell.ts';
+import { UserError } from '../../system/errors.ts';
+import { editPrompt } from '../terminal/edit-prompt.ts';
+import { openShell } from '../terminal/shell.ts';
+import { Menu, type MenuRequest, type ToAgent, type Wanted } from './choices.ts';
+import { Picker } from './picker.ts';
+import { refreshOnChange } from './refresh.ts';
 
 /** What the menu came to: an agent for the prompt, or an exit code where the file is as it shall be. */
 export type Picked = ToAgent | { readonly kind: 'exit'; readonly exitCode: number };

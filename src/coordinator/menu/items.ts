@@ -1,6 +1,6 @@
-import type { Config } from '../project/config.ts';
-import type { AgentState, Status } from '../status/status.ts';
-import type { Row } from './menu-rows.ts';
+import type { Config } from '../../project/config.ts';
+import type { AgentState, Status } from '../../status/status.ts';
+import type { Row } from './rows.ts';
 
 /** One line of the menu. */
 export type MenuItem = Row & { readonly kind: 'agent' | 'auto' | 'edit' | 'shell' | 'results' };

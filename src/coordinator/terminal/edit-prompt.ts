@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Config } from '../project/config.ts';
-import { userEditor } from '../project/user-editor.ts';
-import { UserError } from '../system/errors.ts';
-import { lendTty } from './tty-lend.ts';
+import type { Config } from '../../project/config.ts';
+import { userEditor } from '../../project/user-editor.ts';
+import { UserError } from '../../system/errors.ts';
+import { lendTty } from './lend.ts';
 
 /** Opens the prompt file in the person's own editor, in the same terminal; returns the editor's exit code. */
 export async function editPrompt(file: string, config: Config): Promise<number> {

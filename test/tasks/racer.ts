@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import { identify } from '../../src/system/processes.ts';
+import { claimNext, endRun, enterTask } from '../../src/tasks/runs.ts';
+import { openTaskStore } from '../../src/tasks/store.ts';
+import type { Task } from '../../src/tasks/task.ts';
+
+/** A process that says `ready`, waits for the tasks to race for, enters and claims what it can, and prints the ids. */
+async function race(home: string): Promise<void> {
+  const database = openTaskStore(home);
+  const me = identify(process.pid)!;
+  process.stdout.write('ready\n');
+  const [line] = await once(process.stdin.setEncoding('utf8'), 'data');
+  process.stdin.destroy();
+  for (const task of JSON.parse(line) as Task[]) enterTask(database, task);
+  const claimed: string[] = [];
+  for (let claim = claimNext(database, 'planning', me); claim; claim = claimNext(database, 'planning', me)) {
+    claimed.push(claim.taskId);
+    endRun(database, claim, { kind: 'done' });
+  }
+  process.stdout.write(JSON.stringify(claimed));
+}
+
+void race(process.argv[2]!);
