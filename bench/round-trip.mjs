@@ -36,7 +36,12 @@ function rowsOf({ node, ours, rival }, { name, mustLose }) {
     ms('ctrlg-hook less the turn, p95', quantile(ours, 0.95)),
     ms(`${name} less the turn, median`, median(rival)),
     ms(`${name} less the turn, p95`, quantile(rival, 0.95)),
-    { what: 'ctrlg-hook to node -e 0, median of pairs', measured: medianRatio(ours, node), unit: '×', goal: 2 },
+    {
+      what: 'ctrlg-hook to node -e 0, median of pairs',
+      measured: medianRatio(ours, node),
+      unit: '×',
+      goal: 2,
+    },
     {
       what: 'ctrlg-hook p95 to node -e 0 median',
       measured: quantile(ours, 0.95) / base,

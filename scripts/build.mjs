@@ -1,15 +1,28 @@
 // Bundles each process into one CommonJS file: it starts 3 times faster than the same code from node_modules.
 import { chmodSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 const entries = {
   ctrlg: 'src/cli/main.ts',
+  'ctrlg-verbs': 'src/cli/program.ts',
   'ctrlg-hook': 'src/coordinator/main.ts',
   'ctrlg-agent': 'src/agent-wrapper/main.ts',
   'terminal-client': 'src/terminal-client/main.ts',
+};
+
+/** What a start does not always need is a bundle of its own: V8 takes a millisecond for every 35 KB it looks over. */
+const apart = {
+  name: 'apart',
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\/program\.ts$/ }, ({ kind, importer }) =>
+      kind === 'dynamic-import' && importer.endsWith('src/cli/main.ts')
+        ? { path: './ctrlg-verbs.cjs', external: true }
+        : undefined,
+    ),
 };
 
 const bundle = ([name, entry]) =>
@@ -23,6 +36,9 @@ const bundle = ([name, entry]) =>
     keepNames: true,
     platform: 'node',
     format: 'cjs',
+    // `import()` of another bundle becomes `require`: the loader of ES modules stays out of it.
+    supported: { 'dynamic-import': false },
+    plugins: [apart],
     target: 'node20',
     // jsonc-parser's CommonJS form hides its requires from a bundler.
     mainFields: ['module', 'main'],

@@ -1,8 +1,9 @@
 // Installs the dependencies of a fresh clone, so that every npm script works with nothing done before.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const installed = `${root}node_modules/.package-lock.json`;
 
 function isCurrent() {
@@ -15,9 +16,10 @@ function isCurrent() {
 }
 
 if (!isCurrent()) {
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
+  if (error) console.error(`npm ci could not be started: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -10,7 +10,11 @@ const WARM_UPS = 3;
 /** A turn this long is over before the hook shows anything; after the longer ones it takes its lines away again. */
 const SERIES = [
   { title: 'In a terminal, a turn of no length', isInTerminal: true, turnMs: () => 0 },
-  { title: 'In a terminal, turns of 0.4 to 0.5 s', isInTerminal: true, turnMs: (n) => 400 + ((n * 37) % 100) },
+  {
+    title: 'In a terminal, turns of 0.4 to 0.5 s',
+    isInTerminal: true,
+    turnMs: (n) => 400 + ((n * 37) % 100),
+  },
   { title: 'With no terminal, a turn of no length', isInTerminal: false, turnMs: () => 0 },
 ];
 
@@ -48,14 +52,22 @@ class Bench {
     const agent = { ...rig.brain.agent, env: this.#watched('ours') };
     rig.configure({ agents: { planning: agent } });
     mkdirSync(this.#sketchFolder);
-    const env = { ...this.#watched('rival'), SKETCH: this.#sketchFolder, CTRLG_EVENT: join(SUPPORT, 'sketch-event') };
+    const env = {
+      ...this.#watched('rival'),
+      SKETCH: this.#sketchFolder,
+      CTRLG_EVENT: join(SUPPORT, 'sketch-event'),
+    };
     const command = [
       process.execPath,
       join(repository, 'dist/terminal-client.cjs'),
       ...['--engine', 'scripted', '--title', 'sketch', ...rig.brain.agent.args],
       ...['--session-file', this.#sketchStatus, '--conversations', join(this.#sketchFolder, 'conversations')],
     ];
-    this.pane = rig.tmux.start('sketch', rig.project, `exec env ${words(assignments(env))} ${words(command)}`);
+    this.pane = rig.tmux.start(
+      'sketch',
+      rig.project,
+      `exec env ${words(assignments(env))} ${words(command)}`,
+    );
   }
 
   get #sketchFolder() {
@@ -68,7 +80,10 @@ class Bench {
     return join(this.#rig.root, `turns-${kind}.jsonl`);
   }
   #watched(kind) {
-    return { NODE_OPTIONS: `--require "${join(SUPPORT, 'turn-watch.cjs')}"`, BENCH_TURNS: this.#turnsFile(kind) };
+    return {
+      NODE_OPTIONS: `--require "${join(SUPPORT, 'turn-watch.cjs')}"`,
+      BENCH_TURNS: this.#turnsFile(kind),
+    };
   }
 
   async measure({ title, isInTerminal, turnMs }, rounds) {
@@ -77,7 +92,8 @@ class Bench {
     const times = { node: [], ours: [], rival: [] };
     for (const { kind, ms } of done) times[kind].push(ms);
     const turns = { ours: this.#turnsOf('ours', times.ours), rival: this.#turnsOf('rival', times.rival) };
-    for (const kind of ['ours', 'rival']) times[kind] = times[kind].map((ms, n) => ms - ownTurn(turns[kind][n]));
+    for (const kind of ['ours', 'rival'])
+      times[kind] = times[kind].map((ms, n) => ms - ownTurn(turns[kind][n]));
     for (const kind of Object.keys(times)) times[kind].splice(0, WARM_UPS);
     return {
       title,
@@ -101,7 +117,13 @@ class Bench {
           ...{ file, content },
           ...(this.#count > 1 && { idle: rig.agentFile('planning', 'status.json') }),
         },
-        { kind: 'rival', argv: [join(SUPPORT, 'sketch-hook'), file], file, content, idle: this.#sketchStatus },
+        {
+          kind: 'rival',
+          argv: [join(SUPPORT, 'sketch-hook'), file],
+          file,
+          content,
+          idle: this.#sketchStatus,
+        },
       ]);
     }).flat();
   }
@@ -113,10 +135,19 @@ class Bench {
     const argv = [process.execPath, join(SUPPORT, 'timed-commands.mjs'), plan, times];
     const env = { SKETCH: this.#sketchFolder, SKETCH_PANE: this.pane };
     if (isInTerminal) {
-      rig.tmux.start(`driver-${this.#count}`, rig.project, `env ${words(assignments(env))} ${words(argv)} || exec cat`);
+      rig.tmux.start(
+        `driver-${this.#count}`,
+        rig.project,
+        `env ${words(assignments(env))} ${words(argv)} || exec cat`,
+      );
     } else {
       const [program, ...args] = argv;
-      spawn(program, args, { cwd: rig.project, env: { ...rig.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'], detached: true });
+      spawn(program, args, {
+        cwd: rig.project,
+        env: { ...rig.env, ...env },
+        stdio: ['ignore', 'ignore', 'inherit'],
+        detached: true,
+      });
     }
     await this.#until('the rounds to be run', () => existsSync(times), {
       timeoutMs: steps.length * 3_000,

@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import { fitTo } from '../system/terminal.ts';
+import { widthOf } from '../system/width.ts';
 
 export type Paint = (text: string) => string;
 
@@ -71,9 +71,6 @@ function laidOut({ text, paint }: Cell, column: Column, width: number, isLast: b
 
 const naturalWidth = ({ title, cells }: Column): number =>
   Math.max(widthOf(title), ...cells.map((cell) => widthOf(cell.text)));
-
-/** Most texts are plain, and string-width takes its time. */
-const widthOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
 
 const sum = (widths: readonly number[]): number =>
   widths.reduce((total, width) => total + width, 0) + GAP.length * Math.max(0, widths.length - 1);

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { CONFIG_NAME } from '../project/places.ts';
 import { openProject } from '../project/project.ts';
-import { CONFIG_NAME } from '../project/read-config.ts';
 import { systemCode, UserError } from '../system/errors.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { fileStamp } from './file-stamp.ts';

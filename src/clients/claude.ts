@@ -4,7 +4,8 @@ import * as z from 'zod/mini';
 import { binFolder } from '../project/package.ts';
 import type { AgentPlaces } from '../project/places.ts';
 import { UserError } from '../system/errors.ts';
-import { readIfThere, replaceFile } from '../system/files.ts';
+import { readIfThere } from '../system/files.ts';
+import { replaceFile } from '../system/replace-file.ts';
 import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './client.ts';
 import { findProgram } from './program.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { systemCode, UserError } from '../system/errors.ts';
-import { replaceFile } from '../system/files.ts';
+import { replaceFile } from '../system/replace-file.ts';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 const UNCHANGED = 'Nothing was sent and the file is unchanged.';

@@ -10,8 +10,7 @@ import type * as z from 'zod/mini';
 import { UserError } from '../system/errors.ts';
 import { readIfThere } from '../system/files.ts';
 import { BUILT_IN_AGENTS, type Config, configSchema } from './config.ts';
-
-export const CONFIG_NAME = 'ctrlg.config.json';
+import { CONFIG_NAME } from './places.ts';
 
 /**
  * The project's config, with every default filled in; the built-in agents where there is no config file.

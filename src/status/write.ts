@@ -1,5 +1,5 @@
 import { nowIso } from '../system/clock.ts';
-import { replaceFile } from '../system/files.ts';
+import { replaceFile } from '../system/replace-file.ts';
 import type { Status } from './status.ts';
 
 /** Writes an agent's status file; each change replaces the whole file in one step. Only the agent's wrapper holds one. */

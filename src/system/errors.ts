@@ -26,3 +26,7 @@ export function explain(error: unknown): string {
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
+
+/** A full disk named with the file that was not written; any other error as it is. */
+export const asUserError = (error: unknown, file: string): unknown =>
+  systemCode(error) === 'ENOSPC' ? diskFull(file, error) : error;

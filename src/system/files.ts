@@ -9,8 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { diskFull, systemCode, UserError } from './errors.ts';
+import { asUserError, systemCode, UserError } from './errors.ts';
 
 /** The file's text, or undefined where there is no such file. Other errors are thrown. */
 export function readIfThere(file: string): string | undefined {
@@ -42,20 +41,6 @@ function ifThere<T>(action: () => T): T | undefined {
   }
 }
 
-/**
- * Replaces a file in one step: a reader sees the old bytes or the new ones, never a part.
- * With `durable` the bytes are on the disk before the name is. Throws a UserError that names a full disk;
- * the old file then still stands.
- */
-export function replaceFile(file: string, content: string | Uint8Array, durable = false): void {
-  try {
-    const bytes = typeof content === 'string' ? content : Buffer.from(content);
-    writeFileAtomic.sync(file, bytes, { fsync: durable, mode: 0o600 });
-  } catch (error) {
-    throw asUserError(error, file);
-  }
-}
-
 /** Writes a file that nobody reads before its writer says so. Throws a UserError that names a full disk. */
 export function writePrivateFile(file: string, content: string): void {
   try {
@@ -64,9 +49,6 @@ export function writePrivateFile(file: string, content: string): void {
     throw asUserError(error, file);
   }
 }
-
-const asUserError = (error: unknown, file: string): unknown =>
-  systemCode(error) === 'ENOSPC' ? diskFull(file, error) : error;
 
 /** Makes a folder that only its owner can enter. */
 export function makePrivateFolder(...parts: string[]): string {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import stringWidth from 'string-width';
+import { graphemes, widthOf } from './width.ts';
 
 /**
  * Text from an agent made safe to show: no escape sequences, no control characters, tabs as spaces.
@@ -13,12 +13,12 @@ export function displayText(text: string): string {
 
 /** Cuts a line to `width` terminal columns, with an ellipsis where something was cut. */
 export function fitTo(line: string, width: number): string {
-  if (stringWidth(line) <= width) return line;
+  if (widthOf(line) <= width) return line;
   if (width < 1) return '';
   let kept = '';
   let used = 0;
   for (const segment of graphemes(line)) {
-    const wide = stringWidth(segment);
+    const wide = widthOf(segment);
     if (used + wide > width - 1) break;
     kept += segment;
     used += wide;
@@ -30,7 +30,7 @@ export function fitTo(line: string, width: number): string {
 export function wrapTo(line: string, width: number): string[] {
   const lines = [''];
   for (const word of line.split(/(?<= )(?=[^ ])/)) {
-    if (stringWidth(lines.at(-1)! + word.trimEnd()) <= width) lines[lines.length - 1] += word;
+    if (widthOf(lines.at(-1)! + word.trimEnd()) <= width) lines[lines.length - 1] += word;
     else lines.push(...broken(word, width));
   }
   return lines
@@ -42,7 +42,7 @@ function broken(word: string, width: number): string[] {
   const lines = [''];
   let used = 0;
   for (const segment of graphemes(word)) {
-    const wide = stringWidth(segment);
+    const wide = widthOf(segment);
     if (used + wide > width && segment !== ' ') {
       lines.push('');
       used = 0;
@@ -53,20 +53,9 @@ function broken(word: string, width: number): string[] {
   return lines;
 }
 
-/**
- * The characters as a person counts them. The segmenter of Node 20 takes a time that grows with the square of the length
- * (100 KB: 2 s), and a permission question can be a whole file in one line; so it gets 256 code points at a time.
- */
-function* graphemes(text: string): Generator<string> {
-  const segmenter = new Intl.Segmenter();
-  for (const [piece] of text.matchAll(/.{1,256}/gsu)) {
-    for (const { segment } of segmenter.segment(piece)) yield segment;
-  }
-}
-
 /** Pads a line with spaces to `width` terminal columns. */
 export const padTo = (line: string, width: number): string =>
-  line + ' '.repeat(Math.max(0, width - stringWidth(line)));
+  line + ' '.repeat(Math.max(0, width - widthOf(line)));
 
 /** Wraps text in an ANSI style unless NO_COLOR is set or the terminal is dumb. */
 export function styled(

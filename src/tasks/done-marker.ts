@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { taskPlaces } from '../project/places.ts';
-import { readIfThere, replaceFile } from '../system/files.ts';
+import { readIfThere } from '../system/files.ts';
+import { replaceFile } from '../system/replace-file.ts';
 import type { Outcome } from './task.ts';
 
 const doneSchema = z.looseObject({

@@ -1,5 +1,5 @@
 import { nowMs } from '../system/clock.ts';
-import { replaceFile } from '../system/files.ts';
+import { replaceFile } from '../system/replace-file.ts';
 
 export type SessionStatus = 'idle' | 'busy' | 'waiting';
 

@@ -23,7 +23,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 const PACKAGE_HOMES: Record<string, RegExp> = {
   execa: /^(tmux|clients|worktrees)\//,
   chokidar: /^system\/watch\.ts$/,
-  'write-file-atomic': /^system\/files\.ts$/,
+  'write-file-atomic': /^system\/replace-file\.ts$/,
   '@photostructure/sqlite': /^system\/database\.ts$/,
   commander: /^cli\//,
 };

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** A tmux server of a test's own. */
 export class TestTmux {
@@ -70,11 +72,15 @@ export class TestTmux {
     }
   }
 
+  /** Ends the server, and removes its socket, which tmux leaves behind. */
   kill(): void {
     try {
       this.run('kill-server');
     } catch {
       // It is gone already.
     }
+    rmSync(join(process.env.TMUX_TMPDIR ?? '/tmp', `tmux-${process.getuid?.()}`, this.socket), {
+      force: true,
+    });
   }
 }

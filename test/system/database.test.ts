@@ -74,9 +74,8 @@ describe('a full disk', () => {
 
 it('a file that is no database is not touched', () => {
   const file = join(folder, 'db');
-  writeFileSync(
-    file,
-    'a letter to a friend, which is long enough not to be taken for an empty database'.repeat(9),
-  );
+  const letter = 'A letter to a friend, too long to be taken for an empty database. '.repeat(9);
+  writeFileSync(file, letter);
   expect(() => openDatabase(file, SCHEMA)).toThrow(/not a database/);
+  expect(readFileSync(file, 'utf8')).toBe(letter);
 });

@@ -21,8 +21,8 @@ import {
   readIfThere,
   removeIfThere,
   renameIfThere,
-  replaceFile,
 } from '../../src/system/files.ts';
+import { replaceFile } from '../../src/system/replace-file.ts';
 import { canMount, onTinyDisk } from './tiny-disk.ts';
 
 let folder: string;

@@ -11,7 +11,7 @@ it('two processes that race for 200 tasks claim each of them once', async () => 
   const racers = [startRacer(), startRacer()];
   await Promise.all(racers.map(({ ready }) => ready));
   const tasks = Array.from({ length: 200 }, (_, at) => aTask({ id: `task${String(at).padStart(3, '0')}` }));
-  for (const { child } of racers) child.stdin!.write(JSON.stringify(tasks));
+  for (const { child } of racers) child.stdin!.write(`${JSON.stringify(tasks)}\n`);
   const claimed = await Promise.all(racers.map(({ claimed }) => claimed));
   expect(claimed.flat().sort()).toEqual(tasks.map(({ id }) => id));
   expect(Math.min(...claimed.map((ids) => ids.length))).toBeGreaterThan(0);

@@ -26,11 +26,14 @@ export function newStorePerTest(): Store {
   return store;
 }
 
-/** A task for `planning`, as the editor hook makes one. */
-export const aTask = (fields: Partial<Task> = {}): Task => ({
-  ...newTask({ agent: 'planning', isCommand: false, deadlineMinutes: 30, origin: 'hook' }),
-  ...fields,
-});
+let made = 0;
+
+/** A task for `planning`, as the editor hook makes one, a moment later than the one before. */
+export function aTask(fields: Partial<Task> = {}): Task {
+  const task = newTask({ agent: 'planning', isCommand: false, deadlineMinutes: 30, origin: 'hook' });
+  made += 1;
+  return { ...task, created_at: new Date(Date.now() + made).toISOString(), ...fields };
+}
 
 /** This process as the owner of a run. */
 export const me: ProcessIdentity = identify(process.pid)!;

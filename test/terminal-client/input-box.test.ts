@@ -31,7 +31,8 @@ test('a prompt is submitted without its trailing white space and with its leadin
 
 test('a leading slash is a command, also after white space and with more behind it', () => {
   expect(enter('/help')).toEqual({ kind: 'command', name: 'help' });
-  expect(enter(' \n/etc/passwd is wrong')).toEqual({ kind: 'command', name: 'etc/passwd' });
+  expect(enter(' \n/nosuch is wrong')).toEqual({ kind: 'command', name: 'nosuch' });
+  expect(enter('/etc/hosts is a path')).toEqual({ kind: 'prompt', text: '/etc/hosts is a path' });
   expect(enter('a /help')).toEqual({ kind: 'prompt', text: 'a /help' });
 });
 

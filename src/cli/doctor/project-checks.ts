@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../project/config.ts';
-import { agentPlaces, agentsFolder, tasksFolder } from '../../project/places.ts';
+import { agentPlaces, agentsFolder, CONFIG_NAME, tasksFolder } from '../../project/places.ts';
 import { openProject, type Project } from '../../project/project.ts';
-import { CONFIG_NAME, readConfig } from '../../project/read-config.ts';
+import { readConfig } from '../../project/read-config.ts';
 import { UserError } from '../../system/errors.ts';
 import { listIfThere } from '../../system/files.ts';
 import { readAgents } from '../status/agents.ts';

@@ -10,8 +10,9 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import { systemCode, UserError } from '../../system/errors.ts';
-import { readIfThere, removeIfThere, replaceFile } from '../../system/files.ts';
+import { readIfThere, removeIfThere } from '../../system/files.ts';
 import { identify } from '../../system/processes.ts';
+import { replaceFile } from '../../system/replace-file.ts';
 import { fileStamp } from '../file-stamp.ts';
 
 export const EDITOR_VARIABLES = ['EDITOR', 'VISUAL'] as const;

@@ -2,7 +2,8 @@ import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 import { setupRecordFile } from '../../project/user-editor.ts';
 import { UserError } from '../../system/errors.ts';
-import { makePrivateFolder, readIfThere, removeIfThere, replaceFile } from '../../system/files.ts';
+import { makePrivateFolder, readIfThere, removeIfThere } from '../../system/files.ts';
+import { replaceFile } from '../../system/replace-file.ts';
 
 /** What stood in one settings file before set-up. */
 const entry = z.object({

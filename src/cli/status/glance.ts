@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { agentPlaces, agentsFolder } from '../../project/places.ts';
+import { agentPlaces, agentsFolder, CONFIG_NAME } from '../../project/places.ts';
 import { openProject } from '../../project/project.ts';
 import type { AgentState, STATUS_VERSION, Status } from '../../status/status.ts';
 import { listIfThere, readIfThere } from '../../system/files.ts';
@@ -14,7 +14,7 @@ import { statusFields } from './status-fields.ts';
 export function glanceAtStatus(): string | undefined {
   try {
     const { folder, home } = openProject();
-    const clients = glanceAtConfig(process.env.CTRLG_CONFIG || join(folder, 'ctrlg.config.json'));
+    const clients = glanceAtConfig(process.env.CTRLG_CONFIG || join(folder, CONFIG_NAME));
     const names = [...clients.keys(), ...otherAgents(home, clients)];
     const agents = names.map((name) => {
       const state = glanceAtAgent(agentPlaces(home, name).status);

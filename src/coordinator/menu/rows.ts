@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import { fitTo, padTo } from '../../system/terminal.ts';
+import { widthOf as textWidth } from '../../system/width.ts';
 import { lineOf, type Piece } from '../view/line.ts';
 import type { Choice } from './list.ts';
 
@@ -44,7 +44,7 @@ function cells(row: Row, widths: { name: number; state: number }, isMarked: bool
 /** A very long name leaves room for what the agent is about. */
 function widthsOf(rows: readonly Row[], columns: number): { name: number; state: number } {
   const withState = rows.filter(({ state }) => state !== undefined);
-  const widest = (texts: string[]) => Math.max(0, ...texts.map((text) => stringWidth(text)));
+  const widest = (texts: string[]) => Math.max(0, ...texts.map((text) => textWidth(text)));
   return {
     name: Math.min(widest(withState.map(({ name }) => name)), Math.max(10, Math.floor(columns / 3))),
     state: widest(withState.map(({ state }) => state ?? '')),

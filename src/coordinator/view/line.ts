@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import { displayText, fitTo, styled } from '../../system/terminal.ts';
+import { widthOf as textWidth } from '../../system/width.ts';
 
 type Style = Parameters<typeof styled>[0];
 
@@ -16,9 +16,9 @@ export function lineOf(width: number, pieces: Piece[]): string {
   let line = '';
   for (const { text, style, spare } of pieces) {
     const safe = displayText(text).replaceAll('\n', ' ');
-    if (left <= 0 || (spare && stringWidth(safe) > left)) continue;
+    if (left <= 0 || (spare && textWidth(safe) > left)) continue;
     const fitted = fitTo(safe, left);
-    left -= stringWidth(fitted);
+    left -= textWidth(fitted);
     line += style ? styled(style, fitted) : fitted;
   }
   return line;
@@ -26,7 +26,7 @@ export function lineOf(width: number, pieces: Piece[]): string {
 
 /** The first of several wordings that fits; the last one if none does. */
 export const firstThatFits = (width: number, wordings: Piece[][]): string => {
-  const widthOf = (pieces: Piece[]) => stringWidth(pieces.map(({ text }) => text).join(''));
+  const widthOf = (pieces: Piece[]) => textWidth(pieces.map(({ text }) => text).join(''));
   return lineOf(width, wordings.find((pieces) => widthOf(pieces) <= width) ?? wordings.at(-1)!);
 };
 
