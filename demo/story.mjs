@@ -45,7 +45,7 @@ export const changelog = { prompt: 'a changelog entry for it' };
 
 /** What the chief finds in its input box instead of an answer that it does not wait for, and what it says to that. */
 export const ticket = {
-  answers: 'planning works on it in the background',
+  answers: 'planning goes on in the background',
   chief: 'Good. I go on meanwhile.',
 };
 

@@ -17,7 +17,7 @@ export type Phase =
       readonly kind: 'running';
       readonly claim: Claim;
       readonly sinceMs: number;
-      readonly pending: string[];
+      readonly pending: readonly string[];
       readonly isCommand: boolean;
     }
   | { readonly kind: 'attended'; readonly sinceMs: number }

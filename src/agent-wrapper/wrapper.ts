@@ -175,6 +175,7 @@ export class Wrapper {
 
   async #deliver(claim: Claim): Promise<void> {
     const phase = this.#deliveryOf(claim);
+    this.#queue = this.#queue.filter((id) => id !== claim.taskId);
     this.#delivery = phase;
     this.#enter(phase);
     this.#publish();
@@ -348,7 +349,7 @@ export class Wrapper {
       this.#unlessLost(() => requeue(this.#parts.records.database, claim, `${how}; run again by config`));
       return;
     }
-    const reason = `${how} after it had taken the prompt: how far the work got is not known. The conversation goes on in its window.`;
+    const reason = `${how} after it had taken the prompt: how far the work got is not known. Its conversation is kept.`;
     this.#finish(claim, { kind: 'agent-gone', reason }, null);
   }
 

@@ -15,7 +15,7 @@ export type ClientEvent =
       readonly kind: 'stopped';
       readonly text: string;
       readonly resultFile: string | null;
-      readonly pending: string[];
+      readonly pending: readonly string[];
     }
   | { readonly kind: 'failed'; readonly error: string };
 

@@ -7,7 +7,6 @@ import { every, nowMs } from '../system/clock.ts';
 import { watchFolders } from '../system/watch.ts';
 import { type Done, readDone } from '../tasks/done-marker.ts';
 import type { Task } from '../tasks/task.ts';
-import { ensureAgent } from './ensure-agent.ts';
 
 /** How the wait for a task came to its end. Only `ended` says something of the task; the others say why nobody waits. */
 export type WaitEnd =
@@ -45,6 +44,8 @@ export async function awaitTask(wait: Wait): Promise<WaitEnd> {
       if (seen === undefined) return { kind: 'deadline' };
       if (seen !== 'agent-down') return seen;
       if (starts === MOST_STARTS) return { kind: 'no-agent', reason: whyDown(wait) };
+      // Loaded only here: tmux and its parts would cost every key press 12 ms.
+      const { ensureAgent } = await import('./ensure-agent.ts');
       await ensureAgent(project, task.agent);
       if (!(await changes.until(() => look(wait, true), START_PATIENCE_MS))) {
         return {

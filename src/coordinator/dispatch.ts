@@ -11,8 +11,8 @@ import { putTask } from '../tasks/put.ts';
 import { markTaken } from '../tasks/taken.ts';
 import { newTask } from '../tasks/task.ts';
 import { answerOf, reportOfOutcome, reportOver, withoutReport } from './answer.ts';
-import { awaitTask, type WaitEnd } from './await-task.ts';
-import { isDelegateAsked, readPromptFile, writePromptFile } from './prompt-file.ts';
+import { awaitTask, type Wait, type WaitEnd } from './await-task.ts';
+import { isDelegateAsked, isOfGit, readPromptFile, writePromptFile } from './prompt-file.ts';
 import { watchTask } from './view/watch-task.ts';
 
 type ToAgent = Extract<Route, { kind: 'agent' }>;
@@ -22,6 +22,7 @@ type ToAgent = Extract<Route, { kind: 'agent' }>;
  * Returns the exit code: 0 whenever the file holds something worth reading. Throws a UserError when nothing was sent.
  */
 export async function dispatch(file: string): Promise<number> {
+  if (isOfGit(file)) return edit(file, readConfig(openProject().folder));
   const prompt = withoutReport(readPromptFile(file));
   const project = openProject();
   const config = readConfig(project.folder);
@@ -34,10 +35,8 @@ export async function dispatch(file: string): Promise<number> {
         `There is no agent '${chosen.name}'.`,
         `Known agents: ${chosen.known.join(', ') || 'none'}.`,
       );
-    case 'edit': {
-      const { editPrompt } = await import('./terminal/edit-prompt.ts');
-      return editPrompt(file, config);
-    }
+    case 'edit':
+      return edit(file, config);
     case 'menu': {
       const { openMenu } = await import('./menu/menu.ts');
       const picked = await openMenu({ file, prompt, project, config });
@@ -46,6 +45,11 @@ export async function dispatch(file: string): Promise<number> {
     default:
       return chosen satisfies never;
   }
+}
+
+async function edit(file: string, config: Config): Promise<number> {
+  const { editPrompt } = await import('./terminal/edit-prompt.ts');
+  return editPrompt(file, config);
 }
 
 function choose(prompt: string, file: string, project: Project, config: Config): Route {
@@ -77,11 +81,26 @@ async function delegate(
   const changes = new Changes();
   const watcher = watchTask({ project, task, changes, why: to.why });
   try {
-    const end = await awaitTask({ project, task, changes, asked: watcher.asked });
+    const end = await awaitOrTakeBack({ project, task, changes, asked: watcher.asked });
     return await writeEnd(file, original, end, { project, config, task });
   } finally {
     watcher.close();
   }
+}
+
+/** A wait that cannot go on (no tmux) leaves nothing behind that would start with the agent's next window. */
+async function awaitOrTakeBack(wait: Wait): Promise<WaitEnd> {
+  try {
+    return await awaitTask(wait);
+  } catch (error) {
+    await takeBack(wait);
+    throw error;
+  }
+}
+
+async function takeBack({ project, task }: Pick<Wait, 'project' | 'task'>): Promise<void> {
+  const { cancelTask } = await import('../tasks/cancel.ts');
+  cancelTask(project.home, task);
 }
 
 interface Told {
@@ -111,17 +130,13 @@ async function writeEnd(
       );
       return 0;
     case 'background':
-      writePromptFile(
-        file,
-        `[ctrlg] ${task.agent} works on it in the background · task ${task.id} · ctrlg results ${task.id}\n`,
-      );
+      writePromptFile(file, `[ctrlg] ${task.agent} goes on in the background: ctrlg results ${task.id}\n`);
       return 0;
     case 'left':
       writePromptFile(file, original);
       return 0;
     case 'no-agent': {
-      const { cancelTask } = await import('../tasks/cancel.ts');
-      cancelTask(project.home, task);
+      await takeBack({ project, task });
       report(`${task.agent} · not started · task ${task.id} was taken back\n${end.reason}`);
       return 0;
     }

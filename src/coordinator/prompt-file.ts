@@ -1,25 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { systemCode, UserError } from '../system/errors.ts';
 import { replaceFile } from '../system/replace-file.ts';
+import { promptText } from '../tasks/prompt-text.ts';
 
-const MAX_BYTES = 4 * 1024 * 1024;
 const UNCHANGED = 'Nothing was sent and the file is unchanged.';
 
 /** The prompt file's text. Throws a UserError for a file that cannot be a prompt; the file is never touched here. */
 export function readPromptFile(file: string): string {
-  const bytes = readBytes(file);
-  if (bytes.length > MAX_BYTES) {
-    throw new UserError(
-      `The prompt has ${(bytes.length / 1024 / 1024).toFixed(1)} MB; 4 MB is the most.`,
-      UNCHANGED,
-    );
-  }
-  const text = bytes.toString('utf8');
-  if (!Buffer.from(text, 'utf8').equals(bytes)) {
-    throw new UserError(`The prompt file ${file} is not UTF-8 text.`, UNCHANGED);
-  }
-  if (text.includes('\0')) throw new UserError(`The prompt file ${file} holds NUL bytes.`, UNCHANGED);
-  return withoutContext(text);
+  return withoutContext(promptText(readBytes(file), `The prompt file ${file}`, UNCHANGED));
 }
 
 const CONTEXT = /^# ─── Claude's last response.*\n(?:#.*\n)*?# ─── Write your reply below.*\n\n?/;
@@ -50,3 +39,6 @@ export function writePromptFile(file: string, content: string | Uint8Array): voi
 
 /** `FILE.delegate` beside the prompt file asks to delegate without a menu. */
 export const isDelegateAsked = (file: string): boolean => existsSync(`${file}.delegate`);
+
+/** git asks for the editor of the environment too: a commit message is no prompt, and git would commit a report. */
+export const isOfGit = (file: string): boolean => /\/\.git\//.test(resolve(file));

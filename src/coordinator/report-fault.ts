@@ -1,6 +1,6 @@
 import { explain } from '../system/errors.ts';
 import { reportOver, withoutReport } from './answer.ts';
-import { readPromptFile, writePromptFile } from './prompt-file.ts';
+import { isOfGit, readPromptFile, writePromptFile } from './prompt-file.ts';
 
 /**
  * Tells a fault where the person looks: on the terminal, and above the prompt in the file when it can be written.
@@ -9,6 +9,7 @@ import { readPromptFile, writePromptFile } from './prompt-file.ts';
 export function reportFault(file: string, error: unknown): number {
   const words = explain(error);
   process.stderr.write(`ctrlg: ${words}\r\n`);
+  if (isOfGit(file)) return 1;
   try {
     writePromptFile(file, reportOver(withoutReport(readPromptFile(file)), words));
     return 0;

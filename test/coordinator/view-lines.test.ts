@@ -54,7 +54,7 @@ describe('the waiting view', () => {
       '  question 0',
       '  question 1',
       '  … 7 more lines: press o',
-      '  o open · b background · x stop it · q stop waiting',
+      '  o open and answer · b background · x stop it · q stop waiting',
     ]);
   });
 

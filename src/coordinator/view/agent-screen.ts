@@ -19,6 +19,11 @@ export class AgentScreen {
     return this.#lines;
   }
 
+  /** Makes the next look a fresh one: the agent has changed. */
+  forget(): void {
+    this.#lookedAtMs = 0;
+  }
+
   /** Looks at the window unless it has just been looked at; true when it shows something else than before. */
   async look(agent: AgentState): Promise<boolean> {
     if (agent.kind !== 'live' || nowMs() - this.#lookedAtMs < LOOK_EVERY_MS) return false;

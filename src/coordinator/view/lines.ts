@@ -28,7 +28,7 @@ const MARKS: Record<WaitState['kind'], { mark: string; style: 'green' | 'yellow'
 /** The waiting view, at most one row less than the terminal has and no line wider than it. */
 export function waitingLines(waiting: Waiting, { columns, rows }: Size): string[] {
   const title = titleLine(waiting, columns);
-  const keys = INDENT + keysLine(columns - INDENT.length);
+  const keys = INDENT + keysLine(columns - INDENT.length, waiting.state.kind === 'blocked');
   const room = rows - 1 - 2;
   const told = cutTo(toldLines(waiting, columns), room);
   const excerpt = lastOf(waiting.excerpt, Math.min(MOST_EXCERPT, room - told.length)).map((line) =>
@@ -102,10 +102,11 @@ function cutTo(lines: string[], room: number): string[] {
   return room <= 0 ? [] : room === 1 ? lines.slice(0, 1) : [...lines.slice(0, room - 1), styled('dim', more)];
 }
 
-const keysLine = (width: number): string =>
+/** A question is answered where it was asked. */
+const keysLine = (width: number, isBlocked: boolean): string =>
   firstThatFits(width, [
     keyPieces([
-      ['o', 'open'],
+      ['o', isBlocked ? 'open and answer' : 'open'],
       ['b', 'background'],
       ['x', 'stop it'],
       ['q', 'stop waiting'],

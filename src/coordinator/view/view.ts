@@ -35,6 +35,7 @@ class View implements LiveView {
   readonly #block: Block | undefined;
   readonly #screen = new AgentScreen();
   #notice: string | undefined;
+  #lastKind: string | undefined;
   #printed = '';
   #isClosed = false;
   #stopClock = () => {};
@@ -73,6 +74,8 @@ class View implements LiveView {
     const size = this.#tty.size();
     const agent = this.#agentState();
     const waiting = this.#waiting(agent);
+    if (waiting.state.kind !== this.#lastKind) this.#screen.forget();
+    this.#lastKind = waiting.state.kind;
     if (this.#block) this.#block.draw(waitingLines(waiting, size), size);
     else this.#print(plainLine(waiting, size.columns));
     if (this.#block) void this.#screen.look(agent).then((isNew) => isNew && this.draw());

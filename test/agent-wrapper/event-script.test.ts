@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { repository } from '../support/rig.ts';
+
+let agent: string;
+beforeEach(() => {
+  agent = join(mkdtempSync(join(tmpdir(), 'cg-event-')), "my agent's folder");
+  mkdirSync(join(agent, 'events'), { recursive: true });
+});
+afterEach(() => rmSync(join(agent, '..'), { recursive: true }));
+
+/** Runs the client's hook command with an event on its stdin. */
+function tell(event: string, args: string[] = ['Stop'], folder = agent) {
+  const { status, stdout, stderr } = spawnSync(join(repository, 'bin/ctrlg-event'), args, {
+    env: { PATH: '/usr/bin:/bin', CTRLG_AGENT_DIR: folder },
+    input: event,
+    encoding: 'utf8',
+  });
+  return { code: status, printed: stdout + stderr };
+}
+const told = () => readdirSync(join(agent, 'events'));
+const IN_SILENCE = { code: 0, printed: '' };
+
+describe('a client’s hook command', () => {
+  it.each([
+    ['short', '{"hook_event_name":"Stop"}'],
+    ['300 KB long', JSON.stringify({ text: 'é"\\\n%s $HOME '.repeat(20_000) })],
+    ['without a line end, and empty', ''],
+  ])('leaves the event as it was in a file of its own: %s', (_, event) => {
+    expect(tell(event)).toEqual(IN_SILENCE);
+    expect(told()).toHaveLength(1);
+    expect(told()[0]).toMatch(/^\d+-Stop\.json$/);
+    expect(readFileSync(join(agent, 'events', told()[0]!), 'utf8')).toBe(event);
+  });
+
+  it('keeps two events apart', () => {
+    tell('{"n":1}');
+    tell('{"n":2}');
+    expect(told()).toHaveLength(2);
+  });
+
+  it('needs no name for the event', () => {
+    expect(tell('{}', [])).toEqual(IN_SILENCE);
+    expect(told()[0]).toMatch(/^\d+-event\.json$/);
+  });
+
+  it.each(['', '/nowhere/at all'])('never fails its client where there is no agent: %j', (folder) => {
+    expect(tell('{}', ['Stop'], folder)).toEqual(IN_SILENCE);
+  });
+});
