@@ -54,7 +54,7 @@ describe('the waiting view', () => {
       '  question 0',
       '  question 1',
       '  … 7 more lines: press o',
-      '  o open and answer · b background · x stop it · q stop waiting',
+      '  o answer · b background · x stop · q quit',
     ]);
   });
 

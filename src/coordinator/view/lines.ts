@@ -112,13 +112,13 @@ const keysLine = (width: number, isBlocked: boolean): string =>
       ['q', 'stop waiting'],
     ]),
     keyPieces([
-      ['o', 'open'],
+      ['o', isBlocked ? 'answer' : 'open'],
       ['b', 'background'],
       ['x', 'stop'],
       ['q', 'quit'],
     ]),
     keyPieces([
-      ['o', 'open'],
+      ['o', isBlocked ? 'answer' : 'open'],
       ['b', 'leave'],
       ['x', 'stop'],
       ['q', 'quit'],
