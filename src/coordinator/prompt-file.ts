@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { systemCode, UserError } from '../system/errors.ts';
 import { replaceFile } from '../system/replace-file.ts';
 import { promptText } from '../tasks/prompt-text.ts';
@@ -18,8 +18,14 @@ const withoutContext = (text: string): string => text.replace(CONTEXT, '');
 
 function readBytes(file: string): Buffer {
   try {
-    if (statSync(file).isDirectory())
-      throw new UserError(`${file} is a folder, not a prompt file.`, 'Give a file.');
+    const stat = statSync(file);
+    if (stat.isDirectory()) throw new UserError(`${file} is a folder, not a prompt file.`, 'Give a file.');
+    if (!stat.isFile()) throw new UserError(`${file} is not a regular file.`, 'Give a file.');
+    if (!canBeReplaced(file, stat))
+      throw new UserError(
+        `The prompt file ${file} is read-only: no answer could stand in it.`,
+        `Make it and its folder writable. ${UNCHANGED}`,
+      );
     return readFileSync(file);
   } catch (error) {
     if (error instanceof UserError) throw error;
@@ -29,6 +35,17 @@ function readBytes(file: string): Buffer {
     throw new UserError(`The prompt file ${file} cannot be read (${code}).`, 'Mend its permissions.', {
       cause: error,
     });
+  }
+}
+
+/** A file without any write permission is meant to be left alone, even by a user who may write anything. */
+function canBeReplaced(file: string, { mode }: Stats): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    accessSync(dirname(file), constants.W_OK);
+    return (mode & 0o222) !== 0;
+  } catch {
+    return false;
   }
 }
 
