@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { loadSource } from './load-source.mjs';
 import { shuffled } from './numbers.mjs';
 import { repository } from './repository.mjs';
+import { words } from './shell-words.mjs';
 
 const SUPPORT = join(repository, 'bench/support');
 const WARM_UPS = 3;
@@ -188,4 +189,3 @@ function assertAnswered(content) {
 }
 
 const assignments = (env) => Object.entries(env).map(([name, value]) => `${name}=${value}`);
-const words = (argv) => argv.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');

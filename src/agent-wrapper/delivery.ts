@@ -39,14 +39,12 @@ export interface Delivery {
 
 /** How long each press of the editor key may take to show as a receipt (some 50 ms on a quiet machine); a client that has just started drops the first. */
 const EDITOR_PATIENCE_MS = [500, 700, 1_300];
-/** How long the script may need once it has the prompt in its hands. */
-const RECEIPT_MS = 2_000;
 /** How long a key that was not answered may still be answered. */
 const LATE_KEY_MS = 10_000;
 /** How long each press of the submit key is given to show in the client's own event. */
 const SUBMIT_PATIENCE_MS = [400, 1_000, 3_000];
 
-const STEPS = ['pending', 'placing', 'placed', 'draft', 'pressed'] as const;
+const STEPS = ['pending', 'placed', 'draft', 'pressed'] as const;
 
 /** Makes the folders that the deliver script expects and takes back what an earlier wrapper left pending. */
 export function prepareDeliveries(folder: string): void {
@@ -63,7 +61,7 @@ export async function deliver(delivery: Delivery): Promise<DeliveryEnd> {
   const receipt = await awaitReceipt(delivery);
   if (receipt !== 'placed') return receipt;
   delivery.placed();
-  await sleep(delivery.client.settleMs);
+  if (delivery.client.settleMs > 0) await sleep(delivery.client.settleMs);
   return submit(delivery);
 }
 
@@ -83,8 +81,8 @@ async function awaitReceipt(delivery: Delivery): Promise<'placed' | 'draft' | 'n
   }
   const isOvertaken = delivery.isOvertaken();
   if (withdraw(delivery)) return isOvertaken ? 'overtaken' : 'no-editor';
-  // The script has the prompt in its hands at this very moment: it will say which.
-  return (await delivery.changes.until(() => takeReceipt(delivery), RECEIPT_MS)) ?? 'no-editor';
+  // The script was faster, by a moment.
+  return takeReceipt(delivery) ?? 'no-editor';
 }
 
 /** The script's receipt; the placed text is kept as `last`, so that it is known as ours if it is never sent. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Client } from '../clients/client.ts';
 import type { AgentConfig } from '../project/config.ts';
 import type { AgentPlaces } from '../project/places.ts';
@@ -5,13 +6,14 @@ import type { Status, StopKind } from '../status/status.ts';
 import type { StatusWriter } from '../status/write.ts';
 import { Changes } from '../system/changes.ts';
 import { every, nowMs, sleep } from '../system/clock.ts';
-import { explain } from '../system/errors.ts';
+import { explain, UserError } from '../system/errors.ts';
 import type { Log } from '../system/log.ts';
 import { isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
 import { watchFolders } from '../system/watch.ts';
 import { openTaskStore } from '../tasks/store.ts';
+import { Keyboard } from '../tmux/keyboard.ts';
 import { serverAt } from '../tmux/server.ts';
-import { lastLines, pressKey } from '../tmux/windows.ts';
+import { lastLines } from '../tmux/windows.ts';
 import { clientEnv } from './client-env.ts';
 import { adoptClient, type ClientProcess, type Exit, startClient } from './client-process.ts';
 import { prepareDeliveries } from './delivery.ts';
@@ -41,6 +43,14 @@ const QUICK_DEATHS = 3;
 /** Claude Code is ready a second or two after its start; a dialog at its first run waits for ever. */
 const SLOW_START_MS = 20_000;
 const SCREEN_LINES = 20;
+
+function assertFolder(agent: string, folder: string): void {
+  if (existsSync(folder)) return;
+  throw new UserError(
+    `The folder that agent ${agent} works in is not there: ${folder}`,
+    `Mend agents.${agent}.cwd.`,
+  );
+}
 
 /** One agent from the start of its wrapper to its end: starts its client again and again, and resumes the conversation. */
 export class AgentLife {
@@ -87,8 +97,10 @@ export class AgentLife {
     const { status, client, places } = this.#parts;
     const { tmux_socket, pane_id } = status.current;
     const server = serverAt(tmux_socket);
+    const keyboard = new Keyboard(server, pane_id);
+    keyboard.connect();
     return {
-      press: (key) => pressKey(server, pane_id, key),
+      press: (key) => keyboard.press(key),
       screen: () => lastLines(server, pane_id, SCREEN_LINES),
       wake: () => this.#process && signalProcess(this.#process.identity.pid, 'SIGCONT'),
       witness: () => this.#process && client.witness(this.#process.identity.pid, places),
@@ -127,6 +139,7 @@ export class AgentLife {
     const { name, config, places, status, client, userEditor } = this.#parts;
     this.#wrapper.clientStarting();
     try {
+      assertFolder(name, status.current.cwd);
       const launch = client.launch({ name, config, places, resume: status.current.conversation_id });
       const env = { ...clientEnv(name, config, places, userEditor), ...launch.env };
       return await startClient(launch, status.current.cwd, env);

@@ -8,7 +8,16 @@ import { listIfThere, removeIfThere } from '../system/files.ts';
 import { replaceFile } from '../system/replace-file.ts';
 import { readDone, writeDone } from '../tasks/done-marker.ts';
 import { readTask } from '../tasks/put.ts';
-import { type Claim, endQueued, endRun, enterTask, overdueOf, submittedAt } from '../tasks/runs.ts';
+import {
+  assertHeld,
+  type Claim,
+  endQueued,
+  endRun,
+  enterTask,
+  hasEnded,
+  overdueOf,
+  submittedAt,
+} from '../tasks/runs.ts';
 import type { Outcome } from '../tasks/task.ts';
 
 /** Everything a wrapper writes about tasks; the order of the writes is the protocol. */
@@ -27,12 +36,18 @@ export interface Result {
 
 /** Ends a run: `result.md`, then the run's row, then `.done`. A crash between two of them is finished by `finishHalfEnded`. */
 export function finish(records: Records, claim: Claim, outcome: Outcome, result: Result | null): void {
-  const places = taskPlaces(records.home, claim.taskId);
-  if (result) replaceFile(places.result, result.file ? readFileSync(result.file) : result.text, true);
+  const { database, home } = records;
+  // A marker that could not be written is made up for; a run that somebody else has taken over is not ours to end.
+  if (!hasEnded(database, claim)) {
+    assertHeld(database, claim);
+    const bytes = result?.file ? readFileSync(result.file) : result?.text;
+    if (bytes !== undefined) replaceFile(taskPlaces(home, claim.taskId).result, bytes);
+    endRun(database, claim, outcome);
+  }
+  const since = submittedAt(database, claim);
+  if (!readDone(home, claim.taskId))
+    markDone(records, claim.taskId, outcome, since === null ? 0 : nowMs() - Date.parse(since));
   if (result?.file) removeIfThere(result.file);
-  const since = submittedAt(records.database, claim);
-  endRun(records.database, claim, outcome);
-  markDone(records, claim.taskId, outcome, since === null ? 0 : nowMs() - Date.parse(since));
 }
 
 /** Writes the marker of a task whose row says that it has ended. */

@@ -65,10 +65,15 @@ const session = z.looseObject({
 });
 
 function witness(clientPid: number, places: AgentPlaces): Witness | undefined {
-  const text = readIfThere(sessionFile(places));
-  if (text === undefined) return undefined;
-  const { success, data } = session.safeParse(JSON.parse(text));
-  return success && data.pid === clientPid
-    ? { state: data.status, sinceMs: data.statusUpdatedAt, waitingFor: 'a dialog is open' }
-    : undefined;
+  const { success, data } = session.safeParse(parseJson(readIfThere(sessionFile(places)) ?? ''));
+  if (!success || data.pid !== clientPid) return undefined;
+  return { state: data.status, sinceMs: data.statusUpdatedAt, waitingFor: 'a dialog is open' };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

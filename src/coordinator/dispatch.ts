@@ -5,15 +5,11 @@ import { openProject, type Project } from '../project/project.ts';
 import { readConfig } from '../project/read-config.ts';
 import { type Route, route } from '../router/route.ts';
 import { readStatus } from '../status/read.ts';
-import { Changes } from '../system/changes.ts';
 import { UserError } from '../system/errors.ts';
 import { putTask } from '../tasks/put.ts';
-import { markTaken } from '../tasks/taken.ts';
 import { newTask } from '../tasks/task.ts';
-import { answerOf, reportOfOutcome, reportOver, withoutReport } from './answer.ts';
-import { awaitTask, type Wait, type WaitEnd } from './await-task.ts';
-import { isDelegateAsked, isOfGit, readPromptFile, writePromptFile } from './prompt-file.ts';
-import { watchTask } from './view/watch-task.ts';
+import { withoutReport } from './answer.ts';
+import { isDelegateAsked, isOfGit, readPromptFile } from './prompt-file.ts';
 
 type ToAgent = Extract<Route, { kind: 'agent' }>;
 
@@ -78,69 +74,7 @@ async function delegate(
     origin: 'hook',
   });
   putTask(project.home, task, to.prompt);
-  const changes = new Changes();
-  const watcher = watchTask({ project, task, changes, why: to.why });
-  try {
-    const end = await awaitOrTakeBack({ project, task, changes, asked: watcher.asked });
-    return await writeEnd(file, original, end, { project, config, task });
-  } finally {
-    watcher.close();
-  }
-}
-
-/** A wait that cannot go on (no tmux) leaves nothing behind that would start with the agent's next window. */
-async function awaitOrTakeBack(wait: Wait): Promise<WaitEnd> {
-  try {
-    return await awaitTask(wait);
-  } catch (error) {
-    await takeBack(wait);
-    throw error;
-  }
-}
-
-async function takeBack({ project, task }: Pick<Wait, 'project' | 'task'>): Promise<void> {
-  const { cancelTask } = await import('../tasks/cancel.ts');
-  cancelTask(project.home, task);
-}
-
-interface Told {
-  readonly project: Project;
-  readonly config: Config;
-  readonly task: ReturnType<typeof newTask>;
-}
-
-async function writeEnd(
-  file: string,
-  original: string,
-  end: WaitEnd,
-  { project, config, task }: Told,
-): Promise<number> {
-  const report = (text: string) => writePromptFile(file, reportOver(original, text));
-  const later = `The run goes on and its result is kept: ctrlg results ${task.id}`;
-  switch (end.kind) {
-    case 'ended':
-      if (end.done.status === 'done')
-        writePromptFile(file, answerOf(project.home, end.done, config.answerTemplate));
-      else report(reportOfOutcome(end.done));
-      markTaken(project.home, task.id);
-      return 0;
-    case 'deadline':
-      report(
-        `${task.agent} · timed out · task ${task.id}\nNo answer within ${config.deadlineMinutes} minutes. ${later}`,
-      );
-      return 0;
-    case 'background':
-      writePromptFile(file, `[ctrlg] ${task.agent} goes on in the background: ctrlg results ${task.id}\n`);
-      return 0;
-    case 'left':
-      writePromptFile(file, original);
-      return 0;
-    case 'no-agent': {
-      await takeBack({ project, task });
-      report(`${task.agent} · not started · task ${task.id} was taken back\n${end.reason}`);
-      return 0;
-    }
-    default:
-      return end satisfies never;
-  }
+  // From here on the agent is at work, and what the wait needs is loaded beside it.
+  const { awaitAnswer } = await import('./await-answer.ts');
+  return awaitAnswer({ file, original, why: to.why, project, config, task });
 }

@@ -1,7 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { systemCode, UserError } from '../system/errors.ts';
-import { replaceFile } from '../system/replace-file.ts';
 import { promptText } from '../tasks/prompt-text.ts';
 
 const UNCHANGED = 'Nothing was sent and the file is unchanged.';
@@ -47,11 +46,6 @@ function canBeReplaced(file: string, { mode }: Stats): boolean {
   } catch {
     return false;
   }
-}
-
-/** Replaces the prompt file's content in one step: it holds the prompt or the answer, never a part of one. */
-export function writePromptFile(file: string, content: string | Uint8Array): void {
-  replaceFile(file, content);
 }
 
 /** `FILE.delegate` beside the prompt file asks to delegate without a menu. */

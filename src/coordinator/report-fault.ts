@@ -1,6 +1,7 @@
 import { explain } from '../system/errors.ts';
 import { reportOver, withoutReport } from './answer.ts';
-import { isOfGit, readPromptFile, writePromptFile } from './prompt-file.ts';
+import { isOfGit, readPromptFile } from './prompt-file.ts';
+import { writePromptFile } from './write-prompt-file.ts';
 
 /**
  * Tells a fault where the person looks: on the terminal, and above the prompt in the file when it can be written.

@@ -18,8 +18,9 @@ export const diskFull = (file: string, cause: unknown): UserError =>
 
 /** One line for a person, whatever was thrown. */
 export function explain(error: unknown): string {
-  if (error instanceof UserError) return `${error.message} ${error.mend}`.trim();
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // Not by its class: each bundle has one of its own.
+  return 'mend' in error ? `${error.message} ${error.mend}`.trim() : error.message;
 }
 
 /** The `code` of a Node system error (`ENOENT`, `ENOSPC`, …), if it is one. */

@@ -13,14 +13,15 @@ export type CancelResult = 'cancelled' | 'asked' | 'ended';
 /** Cancels a task: at once while it is queued; a running one through its wrapper, by the client's own interrupt. */
 export function cancelTask(home: string, task: Task): CancelResult {
   if (readDone(home, task.id)) return 'ended';
-  if (endBeforeItBegins(home, task)) return 'cancelled';
+  if (cancelUnbegun(home, task)) return 'cancelled';
   const { inbox } = agentPlaces(home, task.agent);
   makePrivateFolder(inbox);
   writePrivateFile(join(inbox, `${task.id}.cancel`), '');
   return 'asked';
 }
 
-function endBeforeItBegins(home: string, task: Task): boolean {
+/** Takes a task back unless an agent has begun it; false when one has. */
+export function cancelUnbegun(home: string, task: Task): boolean {
   const database = openTaskStore(home);
   try {
     enterTask(database, task);

@@ -171,6 +171,16 @@ export function takeOver(database: Database, run: OpenRun, owner: ProcessIdentit
   });
 }
 
+/** Whether a run has ended its task under this very claim. */
+export function hasEnded(database: Database, claim: Claim): boolean {
+  const row = database
+    .prepare(
+      "SELECT 1 AS ended FROM runs WHERE task_id = ? AND fence = ? AND state = 'ended' AND outcome <> 'requeued'",
+    )
+    .get(claim.taskId, claim.fence);
+  return row !== undefined;
+}
+
 /** When a run's prompt was taken by the client; null when it was not. */
 export function submittedAt(database: Database, claim: Claim): string | null {
   const row = database
@@ -179,7 +189,8 @@ export function submittedAt(database: Database, claim: Claim): string | null {
   return row?.submitted_at ?? null;
 }
 
-function assertHeld(database: Database, claim: Claim): void {
+/** Throws LostClaim when the claim is stale. */
+export function assertHeld(database: Database, claim: Claim): void {
   const row = database
     .prepare("SELECT 1 AS held FROM tasks WHERE id = ? AND fence = ? AND state = 'running'")
     .get(claim.taskId, claim.fence);

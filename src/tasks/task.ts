@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import * as z from 'zod/mini';
 import { isoOf, nowIso, nowMs } from '../system/clock.ts';
 
@@ -28,11 +27,13 @@ export type Outcome =
 
 export type OutcomeKind = Outcome['kind'];
 
-/** A new task id: 8 time-ordered characters (until the year 2059) and 3 random ones, safe in a file name and easy to type. */
+/**
+ * A new task id: 8 time-ordered characters and 3 random ones, safe in a file name and easy to type. Nothing hangs on its
+ * being hard to guess, and node:crypto takes 3 ms to load.
+ */
 export function newTaskId(): string {
-  return `${nowMs().toString(36)}${randomInt(36 ** 3)
-    .toString(36)
-    .padStart(3, '0')}`;
+  const random = Math.floor(Math.random() * 36 ** 3);
+  return `${nowMs().toString(36)}${random.toString(36).padStart(3, '0')}`;
 }
 
 export const TASK_ID = /^[0-9a-z]{6,20}$/;

@@ -45,7 +45,8 @@ export class TmuxError extends Error {
   }
 }
 
-function serverArgs(server: TmuxServer): string[] {
+/** The arguments that lead a `tmux` call to its server. */
+export function serverArgs(server: TmuxServer): string[] {
   // Without -f a private server would read the person's tmux.conf; that is what a person expects of theirs.
   if (server.kind === 'path') return ['-S', server.path];
   return server.kind === 'name' ? ['-L', server.name] : [];

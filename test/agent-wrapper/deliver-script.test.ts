@@ -35,6 +35,15 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`;
 
+/** A folder for PATH with a program of this name that runs a script instead. */
+function fakeTool(name: string, script: string): string {
+  const bin = join(root, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(bin, name), 0o755);
+  return bin;
+}
+
 /** Runs the agent's editor on its input box, as its client does when the editor key is pressed. */
 function pressKey({ args = [box], env = {} }: { args?: string[]; env?: Record<string, string> } = {}) {
   const { status, stderr } = spawnSync(join(repository, 'bin/ctrlg-deliver'), args, {
@@ -49,14 +58,11 @@ const place = (step: string, name = 'n1') => join(agent, 'deliver', step, name);
 const put = (text: string | Uint8Array, nonce = 'n1') => writeFileSync(place('pending', nonce), text);
 const steps = () =>
   Object.fromEntries(
-    ['pending', 'placing', 'placed', 'draft'].map((step) => [
-      step,
-      readdirSync(join(agent, 'deliver', step)),
-    ]),
+    ['pending', 'placed', 'draft'].map((step) => [step, readdirSync(join(agent, 'deliver', step))]),
   );
 const opened = () =>
   existsSync(join(root, 'opened')) ? readFileSync(join(root, 'opened'), 'utf8') : undefined;
-const receipts = (receipt: object) => ({ pending: [], placing: [], placed: [], draft: [], ...receipt });
+const receipts = (receipt: object) => ({ pending: [], placed: [], draft: [], ...receipt });
 const DONE = { code: 0, err: '' };
 
 describe('a prompt on its way into an input box', () => {
@@ -116,8 +122,17 @@ describe('a prompt on its way into an input box', () => {
 
   it('stays with its wrapper when it cannot be written', () => {
     put('do it');
-    expect(pressKey({ args: [join(root, 'none/box')] }).code).not.toBe(0);
-    expect(steps()).toEqual(receipts({ placing: ['n1'] }));
+    pressKey({ args: [join(root, 'none/box')] });
+    expect(steps()).toEqual(receipts({ pending: ['n1'] }));
+    expect(opened()).toBeUndefined();
+  });
+
+  it('is taken out of the box again when its wrapper takes it back in this very moment', () => {
+    put('do it');
+    const bin = fakeTool('cat', `/bin/cat "$@"; rm ${quoted(place('pending'))}`);
+    expect(pressKey({ env: { PATH: `${bin}:/usr/bin:/bin` } }).code).toBe(0);
+    expect(readFileSync(box, 'utf8')).toBe('');
+    expect(steps()).toEqual(receipts({}));
     expect(opened()).toBeUndefined();
   });
 });
@@ -174,10 +189,7 @@ describe('the editor key with nothing to deliver', () => {
   });
 
   it('opens vi where the person has named none', () => {
-    const bin = join(root, 'bin');
-    mkdirSync(bin);
-    writeFileSync(join(bin, 'vi'), `#!/bin/sh\nexec ${quoted(editor)} "$@"\n`);
-    chmodSync(join(bin, 'vi'), 0o755);
+    const bin = fakeTool('vi', `exec ${quoted(editor)} "$@"`);
     pressKey({ env: { CTRLG_USER_EDITOR: '', PATH: `${bin}:/usr/bin:/bin` } });
     expect(opened()).toBe(`${box}\n`);
   });

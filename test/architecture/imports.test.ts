@@ -22,8 +22,6 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Which files alone may import a package: a part that is replaced is replaced in one place. */
 const PACKAGE_HOMES: Record<string, RegExp> = {
   execa: /^(tmux|clients|worktrees)\//,
-  chokidar: /^system\/watch\.ts$/,
-  'write-file-atomic': /^system\/replace-file\.ts$/,
   '@photostructure/sqlite': /^system\/database\.ts$/,
   commander: /^cli\//,
 };

@@ -133,7 +133,7 @@ export function writeSettings(file: string, settings: ClaudeSettings, text: stri
   const mode = statSync(file, { throwIfNoEntry: false })?.mode;
   const backup = settings.text === undefined ? null : `${file}.ctrlg-backup-${fileStamp()}`;
   if (backup) copyFileSync(file, backup);
-  replaceFile(file, text, true);
+  replaceFile(file, text);
   if (mode !== undefined) chmodSync(file, mode & 0o777);
   return backup;
 }

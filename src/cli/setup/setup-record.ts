@@ -56,5 +56,5 @@ export function writeRecord(record: SetupRecord): void {
     return;
   }
   makePrivateFolder(dirname(file));
-  replaceFile(file, `${JSON.stringify(record, null, 2)}\n`, true);
+  replaceFile(file, `${JSON.stringify(record, null, 2)}\n`);
 }

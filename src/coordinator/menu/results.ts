@@ -3,7 +3,7 @@ import type { Done } from '../../tasks/done-marker.ts';
 import { readPrompt } from '../../tasks/put.ts';
 import { markTaken } from '../../tasks/taken.ts';
 import { answerOf, reportOfOutcome, spokenOutcome } from '../answer.ts';
-import { writePromptFile } from '../prompt-file.ts';
+import { writePromptFile } from '../write-prompt-file.ts';
 import type { ListScreen } from './lines.ts';
 import type { Row } from './rows.ts';
 

@@ -1,0 +1,2 @@
+/** Words as a shell takes them, whatever is in them. */
+export const words = (argv) => argv.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
