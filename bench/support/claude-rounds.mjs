@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadSource } from './load-source.mjs';
@@ -65,12 +73,7 @@ class ClaudeBench {
     };
     for (const kind of ['ours', 'rival']) times[kind] = times[kind].map((ms, n) => ms - turns[kind][n]);
     for (const kind of Object.keys(times)) times[kind].splice(0, WARM_UPS);
-    return {
-      title: 'Real Claude Code on both sides',
-      rival: { name: 'the bash floor', mustLose: false },
-      times,
-      turns: { own: turns.ours, whole: turns.ours },
-    };
+    return { title: 'Real Claude Code on both sides', times };
   }
 
   /** In the person's own settings, so that they come beside those which ctrlg gives its agents. */

@@ -19,7 +19,7 @@ const SERIES = [
   { title: 'With no terminal, a turn of no length', isInTerminal: false, turnMs: () => 0 },
 ];
 
-/** Each series as it is measured: times in ms without the agent's own turn, by what was run, in rounds. */
+/** Each series as it is measured: times and turns in ms, round by round. */
 export async function* scriptedSeries(rounds) {
   const bench = await Bench.start();
   try {
@@ -93,15 +93,8 @@ class Bench {
     const times = { node: [], ours: [], rival: [] };
     for (const { kind, ms } of done) times[kind].push(ms);
     const turns = { ours: this.#turnsOf('ours', times.ours), rival: this.#turnsOf('rival', times.rival) };
-    for (const kind of ['ours', 'rival'])
-      times[kind] = times[kind].map((ms, n) => ms - ownTurn(turns[kind][n]));
-    for (const kind of Object.keys(times)) times[kind].splice(0, WARM_UPS);
-    return {
-      title,
-      rival: { name: 'the sketch', mustLose: true },
-      times,
-      turns: { own: turns.ours.map(ownTurn), whole: turns.ours.map(wholeTurn) },
-    };
+    for (const all of [...Object.values(times), ...Object.values(turns)]) all.splice(0, WARM_UPS);
+    return { title, times, turns };
   }
 
   /** Each round runs each command once, in an order of its own. */
@@ -164,17 +157,16 @@ class Bench {
     const turns = lines.slice(this.#turnsRead[kind]).map((line) => JSON.parse(line));
     this.#turnsRead[kind] = lines.length;
     if (turns.length !== length) throw new Error(`${length} runs of ${kind}, but ${turns.length} turns`);
-    return turns;
+    return turns.map(({ takenMs, toldMs, stopMs }) => ({
+      strictMs: stopMs - toldMs,
+      wholeMs: stopMs - takenMs,
+    }));
   }
 
   stop() {
     return this.#rig.stop();
   }
 }
-
-/** Only what is the agent's own is taken off: not the program that tells us of the prompt, nor what comes after the turn. */
-const ownTurn = ({ toldMs, stopMs }) => stopMs - toldMs;
-const wholeTurn = ({ takenMs, stopMs }) => stopMs - takenMs;
 
 const waitWord = (ms) => (ms > 0 ? `(wait ${ms})` : '');
 function delayRules() {

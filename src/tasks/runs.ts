@@ -142,13 +142,16 @@ export function openRunsOf(database: Database, agent: string): OpenRun[] {
   }));
 }
 
-/** The ended runs of an agent since a moment (ISO 8601) that ended their task. */
+/** How tasks of an agent have ended since a moment (ISO 8601), by the end of a run or before one was begun. */
 export function endedRunsOf(database: Database, agent: string, since: string) {
   const rows = database
     .prepare(
-      "SELECT * FROM runs WHERE agent = ? AND state = 'ended' AND outcome <> 'requeued' AND ended_at > ?",
+      `SELECT task_id, outcome, reason, submitted_at, ended_at FROM runs
+         WHERE agent = $agent AND state = 'ended' AND outcome <> 'requeued' AND ended_at > $since
+       UNION ALL SELECT task_id, what, evidence, NULL, at FROM history JOIN tasks ON id = task_id
+         WHERE agent = $agent AND state = 'ended' AND history.fence = 0 AND what <> 'queued' AND at > $since`,
     )
-    .all(agent, since) as Record<string, string>[];
+    .all({ agent, since }) as Record<string, string>[];
   return rows.map((row) => ({
     taskId: row.task_id!,
     outcome: { kind: row.outcome, reason: row.reason } as Outcome,

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -95,7 +96,9 @@ export class Place {
   writeFile(path: string, content: string | Uint8Array): string {
     const file = join(this.state, path);
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, content);
+    // As the real writers do it: a reader must never see a part.
+    writeFileSync(`${file}.new`, content);
+    renameSync(`${file}.new`, file);
     return file;
   }
 
