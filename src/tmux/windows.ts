@@ -116,9 +116,27 @@ export async function killWindow(server: TmuxServer, windowId: string): Promise<
   await tmux(server, ['kill-window', '-t', windowId]).catch(ignoreGone);
 }
 
-/** Brings the terminal client that shows `fromPane` (else the most recent one) to an agent's window. */
+/**
+ * Brings a person's terminal to a window: the one that shows the pane we are in, else the one that was used last.
+ * Agents' wrappers keep control-mode clients (keyboard.ts), which show nothing to anybody.
+ */
 export async function showWindow(server: TmuxServer, windowId: string): Promise<void> {
-  await tmux(server, ['switch-client', '-t', windowId]);
+  const format = '#{client_control_mode} #{client_activity} #{session_id} #{client_name}';
+  const clients = (await tmux(server, ['list-clients', '-F', format]))
+    .split('\n')
+    .map((line) => line.split(' '));
+  const own = await ownSession(server);
+  const best = clients
+    .filter(([isControl]) => isControl === '0')
+    .sort((a, b) => Number(b[2] === own) - Number(a[2] === own) || Number(b[1]) - Number(a[1]))[0];
+  const name = best?.slice(3).join(' ');
+  await tmux(server, ['switch-client', ...(name ? ['-c', name] : []), '-t', windowId]);
+}
+
+async function ownSession(server: TmuxServer): Promise<string | undefined> {
+  const pane = process.env.TMUX_PANE;
+  if (!pane) return undefined;
+  return tmux(server, ['display-message', '-p', '-t', pane, '#{session_id}']).catch(ignoreGone);
 }
 
 /** Attaches this terminal to the server at a socket, at a window, until the person detaches; returns tmux's exit code. */
