@@ -6,7 +6,7 @@ import { nowIso, nowMs } from '../system/clock.ts';
 import type { Database } from '../system/database.ts';
 import { listIfThere, removeIfThere } from '../system/files.ts';
 import { replaceFile } from '../system/replace-file.ts';
-import { readDone, writeDone } from '../tasks/done-marker.ts';
+import { isMarkedDone, writeDone } from '../tasks/done-marker.ts';
 import { readTask } from '../tasks/put.ts';
 import {
   assertHeld,
@@ -45,7 +45,7 @@ export function finish(records: Records, claim: Claim, outcome: Outcome, result:
     endRun(database, claim, outcome);
   }
   const since = submittedAt(database, claim);
-  if (!readDone(home, claim.taskId))
+  if (!isMarkedDone(home, claim.taskId))
     markDone(records, claim.taskId, outcome, since === null ? 0 : nowMs() - Date.parse(since));
   if (result?.file) removeIfThere(result.file);
 }
@@ -88,7 +88,7 @@ export function expire(records: Records): void {
 /** Ends a task that is still queued; false when it is being run or has ended. */
 export function cancelQueued(records: Records, id: string, outcome: Outcome): boolean {
   if (!endQueued(records.database, id, outcome)) return false;
-  if (!readDone(records.home, id)) markDone(records, id, outcome, 0);
+  if (!isMarkedDone(records.home, id)) markDone(records, id, outcome, 0);
   return true;
 }
 

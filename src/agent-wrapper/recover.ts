@@ -1,7 +1,7 @@
 import type { Client } from '../clients/client.ts';
 import { isoOf, nowMs } from '../system/clock.ts';
 import type { ProcessIdentity } from '../system/processes.ts';
-import { readDone } from '../tasks/done-marker.ts';
+import { isMarkedDone } from '../tasks/done-marker.ts';
 import { readPrompt, readTask } from '../tasks/put.ts';
 import { endedRunsOf, openRunsOf, takeOver } from '../tasks/runs.ts';
 import type { Phase } from './phase.ts';
@@ -36,6 +36,6 @@ function finishHalfEnded(records: Records): void {
     records.agent,
     isoOf(nowMs() - LOOK_BACK_MS),
   )) {
-    if (!readDone(records.home, taskId)) markDone(records, taskId, outcome, durationMs);
+    if (!isMarkedDone(records.home, taskId)) markDone(records, taskId, outcome, durationMs);
   }
 }

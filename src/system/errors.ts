@@ -12,9 +12,13 @@ export class UserError extends Error {
   }
 }
 
-/** The error of a disk that took no more: `file` still is as it was. */
+/** A disk took no more: what is told to be not written still is as it was. */
+export class DiskFullError extends UserError {}
+
 export const diskFull = (file: string, cause: unknown): UserError =>
-  new UserError(`The disk is full: ${file} was not written.`, 'Free some space and try again.', { cause });
+  new DiskFullError(`The disk is full: ${file} was not written.`, 'Free some space and try again.', {
+    cause,
+  });
 
 /** One line for a person, whatever was thrown. */
 export function explain(error: unknown): string {

@@ -39,5 +39,14 @@ export function readDone(home: string, id: string): Done | undefined {
   return text === undefined ? undefined : doneSchema.parse(JSON.parse(text));
 }
 
+/** Whether a task's marker stands; one that a power cut left torn is to be written again. */
+export function isMarkedDone(home: string, id: string): boolean {
+  try {
+    return JSON.parse(readIfThere(taskPlaces(home, id).done) ?? 'null') !== null;
+  } catch {
+    return false;
+  }
+}
+
 export const outcomeOf = (done: Done): Outcome =>
   done.status === 'done' ? { kind: 'done' } : { kind: done.status, reason: done.reason };

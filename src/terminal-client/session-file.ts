@@ -22,6 +22,10 @@ export class SessionFile {
       status,
       statusUpdatedAt: nowMs(),
     };
-    replaceFile(this.#file, JSON.stringify(session));
+    try {
+      replaceFile(this.#file, JSON.stringify(session));
+    } catch {
+      // A full disk must not end a turn for the sake of what others read of it.
+    }
   }
 }
