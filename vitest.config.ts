@@ -9,6 +9,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/real/**'],
           testTimeout: 30_000,
+          // Real terminals on a busy machine: what fails twice is a fault, and a retry is told in the report.
+          retry: 1,
           hookTimeout: 30_000,
         },
       },
@@ -17,6 +19,7 @@ export default defineConfig({
           name: 'real',
           include: ['test/real/**/*.test.ts'],
           testTimeout: 120_000,
+          retry: 1,
           hookTimeout: 300_000,
           fileParallelism: false,
         },

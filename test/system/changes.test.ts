@@ -32,6 +32,7 @@ describe('waiting for a change', () => {
 
   it('takes what is there already, though it has no time at all', async () => {
     expect(await new Changes().until(() => 'seen', 0)).toBe('seen');
+    expect(await new Changes().until(() => undefined, 0)).toBeUndefined();
   });
 
   it('does not give up at once because its time is longer than a timer can be', async () => {

@@ -92,7 +92,7 @@ describe('a line cut to a width', () => {
 
 describe('a line broken into several', () => {
   it.each([
-    ['between words', 'one two three', 8, ['one two', 'three']],
+    ['between words', 'one two three', 9, ['one two', 'three']],
     ['within a word that is too long', 'abcdefgh ij', 3, ['abc', 'def', 'gh', 'ij']],
     ['between wide characters', '漢字漢字', 5, ['漢字', '漢字']],
     ['not at all', 'one', 3, ['one']],
