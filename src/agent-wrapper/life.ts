@@ -98,7 +98,7 @@ export class AgentLife {
     const { tmux_socket, pane_id } = status.current;
     const server = serverAt(tmux_socket);
     const keyboard = new Keyboard(server, pane_id);
-    keyboard.connect();
+    void keyboard.connect();
     return {
       press: (key) => keyboard.press(key),
       screen: () => lastLines(server, pane_id, SCREEN_LINES),

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { serverArgs, type TmuxServer } from './server.ts';
+import { serverArgs, type TmuxServer, tmux } from './server.ts';
 import { pressKey } from './windows.ts';
 
 /**
@@ -12,27 +12,34 @@ export class Keyboard {
   #client: ChildProcess | undefined;
   #answers: { resolve: () => void; reject: (error: Error) => void }[] = [];
   #unread = '';
+  #isClosed = false;
 
   constructor(server: TmuxServer, paneId: string) {
     this.#server = server;
     this.#paneId = paneId;
   }
 
-  /** Connects now, so that the first key finds the client there. */
-  connect(): void {
-    if (this.#client) return;
-    // Inside tmux it would refuse to attach: "sessions should be nested with care".
-    const { TMUX: _, ...env } = process.env;
-    const args = [
-      ...serverArgs(this.#server),
-      '-C',
-      'attach-session',
+  /** Connects now, so that the first key finds the client there. Never rejects: a key can do without. */
+  async connect(): Promise<void> {
+    // By the session, because attaching to a pane would turn the session to its window under a person's eyes.
+    const session = await tmux(this.#server, [
+      'display-message',
+      '-p',
       '-t',
       this.#paneId,
-      '-f',
-      'ignore-size,no-output',
-    ];
-    const client = spawn('tmux', args, { env, stdio: ['pipe', 'pipe', 'ignore'] });
+      '#{session_id}',
+    ]).catch(() => '');
+    if (session && !this.#client && !this.#isClosed) this.#attach(session);
+  }
+
+  #attach(session: string): void {
+    // Inside tmux it would refuse to attach: "sessions should be nested with care".
+    const { TMUX: _, ...env } = process.env;
+    const args = ['-C', 'attach-session', '-t', session, '-f', 'ignore-size,no-output'];
+    const client = spawn('tmux', [...serverArgs(this.#server), ...args], {
+      env,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     this.#client = client;
     this.#answers = [ignored()];
     client.stdout.setEncoding('utf8').on('data', (text: string) => this.#read(text));
@@ -44,7 +51,7 @@ export class Keyboard {
   /** Presses a key by tmux's name for it (`C-g`, `Enter`); resolves when tmux has taken it. */
   async press(key: string): Promise<void> {
     if (!this.#client?.stdin?.writable) {
-      this.connect();
+      void this.connect();
       return pressKey(this.#server, this.#paneId, key);
     }
     const answer = new Promise<void>((resolve, reject) => this.#answers.push({ resolve, reject }));
@@ -54,6 +61,7 @@ export class Keyboard {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#client?.stdin?.end();
     this.#client = undefined;
   }

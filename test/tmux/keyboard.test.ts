@@ -1,0 +1,54 @@
+import { afterAll, expect, it } from 'vitest';
+import { Keyboard } from '../../src/tmux/keyboard.ts';
+import { TestTmux } from '../support/tmux.ts';
+import { until } from '../support/until.ts';
+
+const server = new TestTmux({ PATH: process.env.PATH ?? '', TERM: 'xterm-256color', LANG: 'C.UTF-8' });
+const looked = server.start('agents', '/', 'exec cat');
+const agent = server.run(
+  'new-window',
+  '-d',
+  '-P',
+  '-F',
+  '#{pane_id}',
+  '-t',
+  'agents:',
+  'stty raw -echo; exec cat -v',
+);
+const keyboard = new Keyboard({ kind: 'name', name: server.socket }, agent);
+const controlClients = () =>
+  server.run('list-clients', '-F', '#{client_control_mode}').split('\n').filter(Boolean);
+const current = () => server.run('display-message', '-p', '-t', 'agents:', '#{pane_id}');
+
+afterAll(() => {
+  keyboard.close();
+  server.kill();
+});
+
+it('presses keys in its pane, before and after it is connected', async () => {
+  await until(
+    'the pane to be raw',
+    () => server.run('display-message', '-p', '-t', agent, '#{pane_current_command}') === 'cat',
+  );
+  await keyboard.press('C-g');
+  await keyboard.connect();
+  await until('its client', () => controlClients().length === 1);
+  await keyboard.press('C-x');
+  await until('both keys', () => server.screen(agent).includes('^G^X'), { show: () => server.screen(agent) });
+});
+
+it('leaves the window that a person looks at as it is', () => {
+  expect(current()).toBe(looked);
+});
+
+it('presses keys also when its client was detached, and gets another', async () => {
+  server.run('detach-client', '-s', 'agents');
+  await until('its client to be gone', () => controlClients().length === 0);
+  // The one that goes down with the client is lost; a delivery presses again when nothing comes of a key.
+  const pressed = async () => {
+    await keyboard.press('C-y');
+    return server.screen(agent).includes('^Y');
+  };
+  await until('the key', pressed, { everyMs: 100 });
+  await until('another client', () => controlClients().length === 1);
+});
