@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +10,15 @@ import { canMount, onTinyDisk } from '../system/tiny-disk.ts';
 
 let folder: string;
 let file: string;
+let reader: ChildProcess | undefined;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cg-status-'));
   file = join(folder, 'status.json');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  reader?.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
 
 const onDisk = (path = file) => JSON.parse(readFileSync(path, 'utf8'));
 
@@ -47,14 +52,14 @@ describe('the status writer', () => {
 
   it('never shows a part of a status to a reader in another process', async () => {
     const writer = new StatusWriter(file, statusAt(0));
-    const reader = spawn(process.execPath, [join(import.meta.dirname, 'tight-reader.mjs'), file, '500']);
+    reader = spawn(process.execPath, [join(import.meta.dirname, 'tight-reader.mjs'), file, '500']);
     let printed = '';
-    reader.stdout.on('data', (text) => {
+    reader.stdout!.on('data', (text) => {
       printed += text;
     });
-    await new Promise((resolve) => reader.stdout.once('data', resolve));
+    await once(reader.stdout!, 'data');
     for (let n = 1; n <= 500; n += 1) writer.update(statusAt(n));
-    await new Promise((resolve) => reader.once('close', resolve));
+    await once(reader, 'close');
     const seen = JSON.parse(printed.replace('reading\n', ''));
     expect(seen).toMatchObject({ partial: 0, missing: 0, backwards: 0 });
     expect(seen.statuses).toBeGreaterThan(20);

@@ -141,12 +141,14 @@ export class Rig {
 
   /** Ends everything that the rig started; never throws. */
   async stop(): Promise<void> {
+    // First the hooks: one that waits would start its agent again, in a new server.
+    for (const hook of this.#hooks) killQuietly(-hook);
     const pids = [...this.tmux.panePids(), ...['planning', 'coding'].flatMap((name) => this.#pidsOf(name))];
     this.tmux.kill();
     await until('everything to end with its window', () => !pids.some(isAlive), { timeoutMs: 4_000 }).catch(
       () => {},
     );
-    for (const pid of [...pids, ...this.#hooks.map((hook) => -hook)]) killQuietly(pid);
+    for (const pid of pids) killQuietly(pid);
     await this.brain.close();
     const remove = () => rmSync(this.root, { recursive: true, force: true }) ?? true;
     await until('the folder to be gone', () => quietly(remove), { everyMs: 100 }).catch(() => {});

@@ -2,10 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { aTask, historyOf, newStorePerTest } from './store.ts';
 
 const store = newStorePerTest();
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
 
 it('two processes that race for 200 tasks claim each of them once', async () => {
   const racers = [startRacer(), startRacer()];
@@ -27,6 +31,7 @@ interface Racer {
 
 function startRacer(): Racer {
   const child = spawn(process.execPath, [racerProgram(), store.home], { stdio: ['pipe', 'pipe', 'inherit'] });
+  started.push(child);
   let printed = '';
   child.stdout!.on('data', (text) => {
     printed += text;
