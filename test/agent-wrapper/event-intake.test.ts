@@ -42,6 +42,16 @@ describe('client events', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('are taken in the order of their processes when the clock did not tick between them', () => {
+    const written = new Date();
+    const pids = [98, 99, 100, 101, 102, 1_000];
+    for (const pid of [...pids].sort(() => 1)) {
+      drop(`${pid}-Stop.json`, prompt(String(pid)));
+      utimesSync(join(folder, `${pid}-Stop.json`), written, written);
+    }
+    expect(taken()).toEqual(pids.map(String));
+  });
+
   it('are taken once', () => {
     drop('1.json', prompt('once'));
     expect([taken(), taken()]).toEqual([['once'], []]);

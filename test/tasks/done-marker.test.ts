@@ -45,7 +45,10 @@ describe('a done marker', () => {
     expect(readDone(store.home, 'nothere')).toBeUndefined();
   });
 
-  it.each(['', '{"version":1', '{"version":2,"status":"done"}', 'null'])(
+  const NEWER =
+    '{"version":2,"task_id":"t","agent_id":"a","status":"done","reason":"","duration_ms":1,"ended_at":"x"}';
+
+  it.each(['', '{"version":1', 'null', NEWER])(
     'that holds %j is told as unreadable, never as an end',
     (text) => {
       const id = ended();
