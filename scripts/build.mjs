@@ -11,6 +11,7 @@ const entries = {
   ctrlg: 'src/cli/main.ts',
   'ctrlg-verbs': 'src/cli/program.ts',
   'ctrlg-hook': 'src/coordinator/main.ts',
+  'ctrlg-hook-dispatch': 'src/coordinator/dispatch.ts',
   'ctrlg-hook-wait': 'src/coordinator/await-answer.ts',
   'ctrlg-hook-start': 'src/coordinator/ensure-agent.ts',
   'ctrlg-hook-view': 'src/coordinator/view/view.ts',

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import type { Client } from '../clients/client.ts';
 import type { AgentConfig } from '../project/config.ts';
-import type { AgentPlaces } from '../project/places.ts';
+import { type AgentPlaces, asksFolder } from '../project/places.ts';
+import type { Project } from '../project/project.ts';
 import type { Status, StopKind } from '../status/status.ts';
 import type { StatusWriter } from '../status/write.ts';
 import { Changes } from '../system/changes.ts';
 import { every, nowMs, sleep } from '../system/clock.ts';
 import { explain, UserError } from '../system/errors.ts';
+import { makePrivateFolder } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
 import { isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
 import { watchFolders } from '../system/watch.ts';
@@ -17,12 +19,13 @@ import { lastLines } from '../tmux/windows.ts';
 import { clientEnv } from './client-env.ts';
 import { adoptClient, type ClientProcess, type Exit, startClient } from './client-process.ts';
 import { prepareDeliveries } from './delivery.ts';
+import { takeAsks } from './early-asks.ts';
 import type { Phase } from './phase.ts';
 import { recover } from './recover.ts';
 import { type ClientWindow, Wrapper } from './wrapper.ts';
 
 export interface LifeParts {
-  readonly home: string;
+  readonly project: Project;
   readonly name: string;
   readonly config: AgentConfig;
   readonly places: AgentPlaces;
@@ -64,7 +67,8 @@ export class AgentLife {
 
   constructor(parts: LifeParts) {
     this.#parts = parts;
-    const { home, name, places, client, owner, status, log } = parts;
+    const { project, name, places, client, owner, status, log } = parts;
+    const { home } = project;
     const { onClientDeath, backgroundTasks } = parts.config;
     const records = { home, agent: name, places, database: openTaskStore(home) };
     prepareDeliveries(places.deliver);
@@ -77,7 +81,7 @@ export class AgentLife {
   /** Runs until the client is quit, the agent is stopped, or the client cannot be started. */
   async run(): Promise<void> {
     this.#stopOnSignals();
-    const { places } = this.#parts;
+    const { places, project, name } = this.#parts;
     const look = () => {
       this.#wrapper.look();
       this.#changes.poke();
@@ -85,11 +89,14 @@ export class AgentLife {
     const folders = [places.events, places.inbox, `${places.deliver}/placed`, `${places.deliver}/draft`];
     this.#adopt();
     const watch = await watchFolders(folders, look);
+    const asks = makePrivateFolder(asksFolder(project.home));
+    const watchAsks = await watchFolders([asks], () => void (takeAsks(project, name) && look()));
     every(SWEEP_EVERY_MS, look);
     if (this.#process) await this.#wrapper.settleDelivery();
     else this.#wrapper.clientGone('The agent’s window or its client was gone');
     while (!this.#stop) await this.#oneClient();
     watch.close();
+    watchAsks.close();
     await this.#end(this.#stop);
   }
 

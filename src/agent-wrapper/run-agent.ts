@@ -41,7 +41,7 @@ export async function runAgent(name: string): Promise<void> {
   const prior = before.kind === 'dead' ? before.status : undefined;
   const first = await firstStatus({ name, project, agent, owner, prior });
   const life = new AgentLife({
-    home: project.home,
+    project,
     name,
     config: agent,
     places,

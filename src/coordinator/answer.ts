@@ -3,9 +3,6 @@ import { taskPlaces } from '../project/places.ts';
 import { spokenDuration } from '../system/clock.ts';
 import type { Done } from '../tasks/done-marker.ts';
 
-const SEPARATOR = '----- your prompt, unchanged -----\n';
-const SIGN = '[ctrlg]';
-
 const SPOKEN: Record<Done['status'], string> = {
   done: 'done',
   failed: 'failed',
@@ -27,16 +24,6 @@ export function answerOf(home: string, done: Done, template: string): Buffer {
       .replaceAll('{duration}', () => spokenDuration(done.duration_ms));
   const parts = template.split('{result}').map((part) => Buffer.from(fill(part)));
   return Buffer.concat(parts.flatMap((part, index) => (index === 0 ? [part] : [result, part])));
-}
-
-/** A short report with the prompt unchanged below it. */
-export const reportOver = (prompt: string, report: string): string =>
-  `${SIGN} ${report}\n${SEPARATOR}${prompt}`;
-
-/** A prompt without the report that an earlier try left above it. */
-export function withoutReport(text: string): string {
-  const at = text.startsWith(SIGN) ? text.indexOf(SEPARATOR) : -1;
-  return at < 0 ? text : text.slice(at + SEPARATOR.length);
 }
 
 /** How a task that was not done is reported above its prompt. */

@@ -2,10 +2,12 @@ import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { Changes } from '../system/changes.ts';
 import { explain, UserError } from '../system/errors.ts';
+import { reportOver } from '../tasks/prompt-report.ts';
 import { markTaken } from '../tasks/taken.ts';
 import type { Task } from '../tasks/task.ts';
-import { answerOf, reportOfOutcome, reportOver } from './answer.ts';
+import { answerOf, reportOfOutcome } from './answer.ts';
 import { awaitTask, type Wait, type WaitEnd } from './await-task.ts';
+import { noteDoor } from './front-door.ts';
 import { watchTask } from './view/watch-task.ts';
 import { writePromptFile } from './write-prompt-file.ts';
 
@@ -24,6 +26,7 @@ export interface Delegation {
 /** Waits for the task with its view on the terminal, and writes what came of it into the prompt file; the exit code. */
 export async function awaitAnswer(delegation: Delegation): Promise<number> {
   const { project, task, why } = delegation;
+  noteDoor(project.home);
   const changes = new Changes();
   const watcher = watchTask({ project, task, changes, why });
   try {

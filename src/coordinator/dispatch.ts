@@ -6,10 +6,12 @@ import { readConfig } from '../project/read-config.ts';
 import { type Route, route } from '../router/route.ts';
 import { readStatus } from '../status/read.ts';
 import { UserError } from '../system/errors.ts';
+import { isDelegateAsked, isOfGit, readPromptFile } from '../tasks/prompt-file.ts';
+import { isBlank } from '../tasks/prompt-text.ts';
 import { putTask } from '../tasks/put.ts';
 import { newTask } from '../tasks/task.ts';
-import { withoutReport } from './answer.ts';
-import { isDelegateAsked, isOfGit, readPromptFile } from './prompt-file.ts';
+import type { TaskKey } from '../tasks/task-key.ts';
+import { takeKey } from './front-door.ts';
 
 type ToAgent = Extract<Route, { kind: 'agent' }>;
 
@@ -18,14 +20,15 @@ type ToAgent = Extract<Route, { kind: 'agent' }>;
  * Returns the exit code: 0 whenever the file holds something worth reading. Throws a UserError when nothing was sent.
  */
 export async function dispatch(file: string): Promise<number> {
+  const key = takeKey();
   if (isOfGit(file)) return edit(file, readConfig(openProject().folder));
-  const prompt = withoutReport(readPromptFile(file));
+  const prompt = readPromptFile(file);
   const project = openProject();
   const config = readConfig(project.folder);
   const chosen = choose(prompt, file, project, config);
   switch (chosen.kind) {
     case 'agent':
-      return delegate(file, prompt, chosen, project, config);
+      return delegate({ file, prompt, project, config, key }, chosen);
     case 'unknown-agent':
       throw new UserError(
         `There is no agent '${chosen.name}'.`,
@@ -36,7 +39,7 @@ export async function dispatch(file: string): Promise<number> {
     case 'menu': {
       const { openMenu } = await import('./menu/menu.ts');
       const picked = await openMenu({ file, prompt, project, config });
-      return picked.kind === 'agent' ? delegate(file, prompt, picked, project, config) : picked.exitCode;
+      return picked.kind === 'agent' ? delegate({ file, prompt, project, config }, picked) : picked.exitCode;
     }
     default:
       return chosen satisfies never;
@@ -58,16 +61,20 @@ function choose(prompt: string, file: string, project: Project, config: Config):
   });
 }
 
-async function delegate(
-  file: string,
-  original: string,
-  to: ToAgent,
-  project: Project,
-  config: Config,
-): Promise<number> {
-  if (!/[^\s\p{Z}\p{C}\p{DI}]/u.test(to.prompt))
+interface Asked {
+  readonly file: string;
+  readonly prompt: string;
+  readonly project: Project;
+  readonly config: Config;
+  /** The key under which the agent may have put the task before this process was up. */
+  readonly key?: TaskKey | undefined;
+}
+
+async function delegate({ file, prompt, project, config, key }: Asked, to: ToAgent): Promise<number> {
+  if (isBlank(to.prompt))
     throw new UserError(`The prompt for ${to.agent} is empty.`, 'Write what it is to do after its name.');
   const task = newTask({
+    key,
     agent: to.agent,
     isCommand: to.isCommand,
     deadlineMinutes: config.deadlineMinutes,
@@ -76,5 +83,5 @@ async function delegate(
   putTask(project.home, task, to.prompt);
   // From here on the agent is at work, and what the wait needs is loaded beside it.
   const { awaitAnswer } = await import('./await-answer.ts');
-  return awaitAnswer({ file, original, why: to.why, project, config, task });
+  return awaitAnswer({ file, original: prompt, why: to.why, project, config, task });
 }

@@ -1,4 +1,4 @@
-import { dispatch } from './dispatch.ts';
+import { quickAnswer } from './quick-answer.ts';
 
 // Clients put options of their own before the file; it is always the last argument.
 const file = process.argv.length > 2 ? process.argv.at(-1) : undefined;
@@ -7,9 +7,15 @@ if (!file) {
   process.stderr.write('usage: ctrlg-hook FILE   (set it as EDITOR: ctrlg setup)\n');
   process.exitCode = 2;
 } else {
-  dispatch(file)
+  answer(file)
     .catch(async (error) => (await import('./report-fault.ts')).reportFault(file, error))
     .then(end);
+}
+
+async function answer(promptFile: string): Promise<number> {
+  if (await quickAnswer(promptFile).catch(() => false)) return 0;
+  const { dispatch } = await import('./dispatch.ts');
+  return dispatch(promptFile);
 }
 
 /**

@@ -50,6 +50,8 @@ export function taskPlaces(home: string, id: string): TaskPlaces {
 
 export const databaseFile = (home: string): string => join(home, 'ctrlg.db');
 export const agentsFolder = (home: string): string => join(home, 'agents');
+/** Key presses that the hook's front door has told of: see tasks/ask-file.ts. */
+export const asksFolder = (home: string): string => join(home, 'asks');
 export const tasksFolder = (home: string): string => join(home, 'tasks');
 
 export const CONFIG_NAME = 'ctrlg.config.json';

@@ -18,7 +18,7 @@ export interface Project {
 
 /** Finds the project of a folder and makes its state folder. Throws a UserError when the state folder is not safe. */
 export function openProject(from = process.cwd()): Project {
-  const folder = projectFolder(realpathSync(from));
+  const folder = projectFolder(from);
   const hash = shortHash(folder).slice(0, 8);
   const name = sessionSafe(basename(folder)) || 'root';
   const home = makeHome(process.env.CTRLG_HOME || join(stateRoot(), `${name}-${hash}`));
@@ -45,8 +45,10 @@ const stateRoot = (): string => join(process.env.XDG_STATE_HOME || join(homedir(
 /** tmux gives `.` and `:` a meaning in session names. */
 const sessionSafe = (name: string): string => name.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '');
 
-function projectFolder(from: string): string {
-  if (process.env.CTRLG_CONFIG) return dirname(resolve(process.env.CTRLG_CONFIG));
+/** The folder of the project that a folder is in; `config` is the config file where one is named. */
+export function projectFolder(folder: string, config = process.env.CTRLG_CONFIG): string {
+  if (config) return dirname(resolve(folder, config));
+  const from = realpathSync(folder);
   return ancestorWith(from, CONFIG_NAME) ?? ancestorWith(from, '.git') ?? from;
 }
 

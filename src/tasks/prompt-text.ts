@@ -1,5 +1,8 @@
 import { UserError } from '../system/errors.ts';
 
+/** Whether a prompt shows nothing to a reader: a client would not take it. */
+export const isBlank = (prompt: string): boolean => !/[^\s\p{Z}\p{C}\p{DI}]/u.test(prompt);
+
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** A prompt's bytes as text. Throws a UserError where they cannot be a prompt; `source` is for the message, `mend` its end. */

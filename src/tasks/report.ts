@@ -4,7 +4,8 @@ import { readStatus } from '../status/read.ts';
 import { listIfThere, readIfThere } from '../system/files.ts';
 import { type Done, readDone } from './done-marker.ts';
 import { readPrompt, readTask } from './put.ts';
-import { TASK_ID, type Task } from './task.ts';
+import type { Task } from './task.ts';
+import { TASK_ID } from './task-key.ts';
 
 /** A task and how far it is. */
 export interface TaskReport {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { isoOf, nowIso, nowMs } from '../system/clock.ts';
+import { isoOf } from '../system/clock.ts';
+import { newTaskKey, type TaskKey } from './task-key.ts';
 
 /** What is asked of an agent. Immutable once put; the prompt stands beside it in `prompt.md`. */
 export const taskSchema = z.looseObject({
@@ -27,33 +28,24 @@ export type Outcome =
 
 export type OutcomeKind = Outcome['kind'];
 
-/**
- * A new task id: 8 time-ordered characters and 3 random ones, safe in a file name and easy to type. Nothing hangs on its
- * being hard to guess, and node:crypto takes 3 ms to load.
- */
-export function newTaskId(): string {
-  const random = Math.floor(Math.random() * 36 ** 3);
-  return `${nowMs().toString(36)}${random.toString(36).padStart(3, '0')}`;
-}
-
-export const TASK_ID = /^[0-9a-z]{6,20}$/;
-
 export interface NewTask {
+  /** What it is known by and when it was asked (epoch ms), where that is settled already; else a new id, now. */
+  readonly key?: TaskKey | undefined;
   readonly agent: string;
   readonly isCommand: boolean;
   readonly deadlineMinutes: number;
   readonly origin: Task['origin']['kind'];
 }
 
-/** A task of this process, now. */
-export function newTask({ agent, isCommand, deadlineMinutes, origin }: NewTask): Task {
+/** A task of this process. */
+export function newTask({ key = newTaskKey(), agent, isCommand, deadlineMinutes, origin }: NewTask): Task {
   return {
     version: 1,
-    id: newTaskId(),
+    id: key.id,
     agent,
     form: isCommand ? 'command' : 'text',
-    created_at: nowIso(),
-    deadline_at: isoOf(nowMs() + deadlineMinutes * 60_000),
+    created_at: isoOf(key.atMs),
+    deadline_at: isoOf(key.atMs + deadlineMinutes * 60_000),
     origin: { kind: origin, pid: process.pid, pane: process.env.TMUX_PANE ?? null },
   };
 }

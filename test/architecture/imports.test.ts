@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   clients: ['system', 'project'],
   'terminal-client': ['system'],
   router: ['project', 'status', 'tasks'],
-  'agent-wrapper': ['project', 'status', 'tasks', 'clients', 'tmux', 'system'],
+  'agent-wrapper': ['router', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
   coordinator: ['router', 'project', 'status', 'tasks', 'tmux', 'system'],
   cli: ['coordinator', 'router', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
 };

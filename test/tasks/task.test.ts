@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { promptText } from '../../src/tasks/prompt-text.ts';
-import { newTask, newTaskId, TASK_ID, taskSchema } from '../../src/tasks/task.ts';
+import { newTask, taskSchema } from '../../src/tasks/task.ts';
+import { newTaskKey, TASK_ID } from '../../src/tasks/task-key.ts';
 
 /** An id of each of some milliseconds, in order. */
 function idsOverTime(count: number): string[] {
   const ids = new Map<number, string>();
   while (ids.size < count) {
     const before = Date.now();
-    const id = newTaskId();
+    const { id } = newTaskKey();
     if (Date.now() === before) ids.set(before, id);
   }
   return [...ids.values()];
@@ -20,7 +21,7 @@ describe('a task’s id', () => {
   });
 
   it('is short, easy to type, safe in a file name, and all but never given twice', () => {
-    const ids = Array.from({ length: 200 }, newTaskId);
+    const ids = Array.from({ length: 200 }, () => newTaskKey().id);
     for (const id of ids) expect(id).toMatch(/^[0-9a-z]{11}$/);
     for (const id of ids) expect(id).toMatch(TASK_ID);
     expect(new Set(ids).size).toBeGreaterThan(195);

@@ -1,13 +1,14 @@
 import { accessSync, constants, existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { systemCode, UserError } from '../system/errors.ts';
-import { promptText } from '../tasks/prompt-text.ts';
+import { withoutReport } from './prompt-report.ts';
+import { promptText } from './prompt-text.ts';
 
 const UNCHANGED = 'Nothing was sent and the file is unchanged.';
 
-/** The prompt file's text. Throws a UserError for a file that cannot be a prompt; the file is never touched here. */
+/** The prompt that stands in the file, without a report of ours above it. Throws a UserError for a file that cannot be a prompt; the file is never touched here. */
 export function readPromptFile(file: string): string {
-  return withoutContext(promptText(readBytes(file), `The prompt file ${file}`, UNCHANGED));
+  return withoutReport(withoutContext(promptText(readBytes(file), `The prompt file ${file}`, UNCHANGED)));
 }
 
 const CONTEXT = /^# ─── Claude's last response.*\n(?:#.*\n)*?# ─── Write your reply below.*\n\n?/;

@@ -1,0 +1,41 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type TaskKey, taskKey } from './task-key.ts';
+
+/**
+ * An ask file tells of a key press before the hook's Node has started: `ctrlg-hook` (sh) writes one into `asks/`, named by
+ * eight random hex digits and more. The running agent that finds itself named in the prompt puts the task at once, and
+ * the hook puts the same task when it is up: the key that both give it follows from the ask file alone.
+ */
+export interface Ask {
+  readonly key: TaskKey;
+  /** The chief's working folder. */
+  readonly folder: string;
+  /** CTRLG_CONFIG of the chief; empty where it is not set. */
+  readonly config: string;
+  readonly promptFile: string;
+  /** The chief's tmux pane; null outside tmux. */
+  readonly pane: string | null;
+}
+
+/** The ask in a file; undefined while it is not whole, and when it is gone. Written with no rename: its last line says that it is whole. */
+export function readAsk(file: string): Ask | undefined {
+  try {
+    const [first, folder, config, promptFile, pane, last, ...more] = readFileSync(file, 'utf8').split('\n');
+    if (first !== 'ctrlg ask 1' || last !== 'end' || more.join('') !== '' || !folder || !promptFile)
+      return undefined;
+    const key = askKey(file);
+    return (
+      key && { key, folder, config: config!, promptFile: resolve(folder, promptFile), pane: pane || null }
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** The key of the task that an ask file tells of; undefined when it is gone. */
+export function askKey(file: string): TaskKey | undefined {
+  const random = Number.parseInt(file.slice(file.lastIndexOf('/') + 1).slice(0, 8), 16);
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat && random >= 0 ? taskKey(Math.floor(stat.mtimeMs), random) : undefined;
+}
