@@ -81,12 +81,15 @@ export class Rig {
   }
 
   /** The hook without a client and without a terminal; `started` is its process. */
-  hook(prompt: string): { pid: number; answer: Promise<Answer>; file: string } {
+  hook(
+    prompt: string,
+    env: Record<string, string> = {},
+  ): { pid: number; answer: Promise<Answer>; file: string } {
     const file = join(this.root, `prompt ${++this.#chiefs}.md`);
     writeFileSync(file, prompt);
     const child = spawn(join(repository, 'bin/ctrlg-hook'), [file], {
       cwd: this.project,
-      env: this.#env,
+      env: { ...this.#env, ...env },
       stdio: 'ignore',
       detached: true,
     });

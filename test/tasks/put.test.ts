@@ -61,6 +61,24 @@ describe('a task that is put', () => {
     expect(accepted()).toEqual([task.id]);
   });
 
+  it('is put once though it is put twice: the first prompt stands, and nothing is left of the second', () => {
+    const task = aTask();
+    putTask(store.home, task, 'first');
+    putTask(store.home, task, 'second');
+    expect(readPrompt(store.home, task.id)).toBe('first');
+    expect(accepted()).toEqual([task.id]);
+    expect(readdirSync(dirname(places(task.id).folder))).toEqual([task.id]);
+  });
+
+  it('keeps its folder when its second put fails', () => {
+    const task = aTask();
+    putTask(store.home, task, 'first');
+    rmSync(inbox(), { recursive: true });
+    writeFileSync(inbox(), 'a file');
+    expect(() => putTask(store.home, task, 'second')).toThrow(/EEXIST|ENOTDIR/);
+    expect(readPrompt(store.home, task.id)).toBe('first');
+  });
+
   it('leaves nothing of itself where its inbox cannot be made', () => {
     const task = aTask();
     mkdirSync(dirname(inbox()), { recursive: true });
