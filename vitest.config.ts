@@ -20,7 +20,8 @@ export default defineConfig({
           include: ['test/real/**/*.test.ts'],
           testTimeout: 120_000,
           retry: 1,
-          hookTimeout: 300_000,
+          // The first hook installs the client.
+          hookTimeout: 16 * 60_000,
           fileParallelism: false,
         },
       },

@@ -54,6 +54,23 @@ describe('before the hook’s Node has started', () => {
     await until('the agent to be done', () => results().length === 2, { show: () => rig.describe() });
     node.start();
     expect((await asked.answer).text).toMatch(/^\[ctrlg\] planning · failed [\s\S]*@planning fail-1$/);
+    expect(rig.brain.prompts()).toEqual(['warm up', 'fail-1']);
+  });
+
+  it('a longer turn is begun, and the hook then waits for it', async () => {
+    rig = new Rig({ brain: scriptedBrain() });
+    await rig.hook('@planning warm up').answer;
+    const node = slowNode();
+    const asked = rig.hook('@planning hold-1', node.env);
+    await until('the agent to have it', () => rig.brain.prompts().includes('hold-1'));
+    node.start();
+    await until(
+      'the hook to have taken the ask away',
+      () => readdirSync(join(rig.state, 'asks')).length === 0,
+    );
+    rig.brain.release(1);
+    expect((await asked.answer).result).toBe('echo: hold-1');
+    expect(rig.brain.prompts()).toEqual(['warm up', 'hold-1']);
   });
 
   it('a hook that is killed loses nothing: the run goes on and its result waits', async () => {

@@ -17,6 +17,8 @@ const CACHE = join(
   '.clients',
   `claude-code-${VERSION}`,
 );
+/** A registry can be slow; 400 MB have taken from 15 s to more than 4 minutes here. */
+const INSTALL_PATIENCE_MS = 15 * 60_000;
 const BINARY = join('node_modules', '.bin', 'claude');
 
 /** The dummy key that claudeEnv hands out and prepareClaudeHome approves. */
@@ -31,7 +33,7 @@ export async function installClaude(): Promise<string> {
     const args = ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts=false'];
     await promisify(execFile)('npm', [...args, '--prefix', draft, `${PACKAGE}@${VERSION}`], {
       cwd: draft,
-      timeout: 240_000,
+      timeout: INSTALL_PATIENCE_MS,
     });
     publish(draft);
   } finally {
