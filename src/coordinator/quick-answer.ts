@@ -9,8 +9,11 @@ import { markTaken } from '../tasks/taken.ts';
 import { answerOf } from './answer.ts';
 import { writePromptFile } from './write-prompt-file.ts';
 
-/** Answers that come in this time after the hook's start need nothing of what a longer wait loads. */
-const AT_ONCE_MS = 40;
+/**
+ * Answers that come in this time need nothing of what a longer wait loads; and what is loaded earlier takes the processor
+ * from the two clients, which are at work on the delivery until then. Nothing is shown before anyway.
+ */
+const AT_ONCE_MS = 140;
 
 /**
  * Writes the answer to a key press that an agent has taken already, if it is done at once; false leaves everything as it
