@@ -6,8 +6,9 @@ import type { Database } from '../system/database.ts';
 import { listIfThere, removeIfThere } from '../system/files.ts';
 import { replaceFile } from '../system/replace-file.ts';
 import { announce, endedTask, type Figures } from '../tasks/ended.ts';
+import { expireOverdue } from '../tasks/expire.ts';
 import { readTask } from '../tasks/put.ts';
-import { endQueued, enterTask, overdueOf } from '../tasks/queue.ts';
+import { endQueued, enterTask } from '../tasks/queue.ts';
 import { assertHeld, type Claim, endRun, hasEnded } from '../tasks/runs.ts';
 import type { Outcome } from '../tasks/task.ts';
 
@@ -67,12 +68,9 @@ export function readInbox(records: Records): Inbox {
   };
 }
 
-/** Ends the tasks that nobody had begun by their deadline. */
-export function expire(records: Records): void {
-  for (const id of overdueOf(records.database, records.agent)) {
-    const reason = `Agent ${records.agent} had not begun it by its deadline.`;
-    cancelQueued(records, id, { kind: 'timed-out', reason });
-  }
+/** Ends the tasks of this agent that nobody had begun by their deadline. */
+export function expire({ home, database, agent }: Records): void {
+  expireOverdue(home, database, agent);
 }
 
 /** Ends a task that is still queued; false when it is being run or has ended. */

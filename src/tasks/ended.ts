@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { agentPlaces, taskPlaces } from '../project/places.ts';
 import { nowIso } from '../system/clock.ts';
 import { type Database, prepared } from '../system/database.ts';
@@ -118,7 +119,11 @@ export function endedSince(database: Database, since: string, agent?: string): E
 
 /** Writes the done markers of what has ended and wakes the agents whose tasks may begin. Doing it twice changes nothing. */
 export function announce(home: string, { ended, released }: Ending): void {
-  for (const task of ended) if (!isMarkedDone(home, task.taskId)) markDone(home, task);
+  for (const task of ended) {
+    // Where the folder is gone too, somebody cleared it away: nothing is left to be told.
+    const isThere = existsSync(taskPlaces(home, task.taskId).folder);
+    if (isThere && !isMarkedDone(home, task.taskId)) markDone(home, task);
+  }
   for (const { taskId, agent } of released) {
     const { inbox } = agentPlaces(home, agent);
     makePrivateFolder(inbox);
@@ -127,9 +132,7 @@ export function announce(home: string, { ended, released }: Ending): void {
   }
 }
 
-/** Writes the marker of a task whose row says that it has ended. */
-export function markDone(home: string, task: EndedTask): void {
-  makePrivateFolder(taskPlaces(home, task.taskId).folder);
+function markDone(home: string, task: EndedTask): void {
   writeDone(
     home,
     {

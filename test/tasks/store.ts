@@ -33,7 +33,8 @@ let made = 0;
 export function aTask(fields: Partial<Task> = {}): Task {
   const task = newTask({ agent: 'planning', isCommand: false, deadlineMinutes: 30, origin: 'hook' });
   made += 1;
-  return { ...task, created_at: new Date(aMinuteAgo + made).toISOString(), ...fields };
+  const target = fields.agent ?? task.agent;
+  return { ...task, target, created_at: new Date(aMinuteAgo + made).toISOString(), ...fields };
 }
 
 /** This process as the owner of a run. */
