@@ -66,5 +66,7 @@ export const SCHEMAS: readonly string[] = [
    CREATE INDEX tasks_of_target ON tasks (target, rank, id) WHERE state = 'queued' AND waits = 0 AND go_on = 0;
    CREATE INDEX tasks_due ON tasks (deadline_at) WHERE state = 'queued';
    CREATE INDEX tasks_ended ON tasks (ended_at) WHERE state = 'ended';
+   CREATE INDEX tasks_of_agent ON tasks (agent, created_at);
+   CREATE INDEX tasks_open_cost ON tasks (cost_usd) WHERE state <> 'ended' AND cost_usd IS NOT NULL;
    CREATE INDEX runs_open ON runs (agent) WHERE state <> 'ended';`,
 ];
