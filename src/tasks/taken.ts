@@ -7,6 +7,9 @@ import { type Done, readDone } from './done-marker.ts';
 /** An empty file in a task's folder: somebody has been given its answer. */
 const takenFile = (home: string, id: string): string => join(taskPlaces(home, id).folder, 'taken');
 
+/** Whether somebody has been given a task's answer. */
+export const isTaken = (home: string, id: string): boolean => existsSync(takenFile(home, id));
+
 /** Notes that a task's answer was handed over. Never throws: the answer is there already. */
 export function markTaken(home: string, id: string): void {
   try {
@@ -25,7 +28,7 @@ export function waitingResults(home: string): Done[] {
     .sort()
     .slice(-LOOKED_AT)
     .reverse()
-    .filter((id) => existsSync(taskPlaces(home, id).done) && !existsSync(takenFile(home, id)))
+    .filter((id) => existsSync(taskPlaces(home, id).done) && !isTaken(home, id))
     .flatMap((id) => readableDone(home, id) ?? [])
     .filter((done) => done.status !== 'cancelled');
 }
