@@ -1,5 +1,5 @@
+import { AGENT_NAME } from '../project/bounds.ts';
 import type { Config } from '../project/config.ts';
-import { AGENT_NAME } from '../project/config.ts';
 import { agentsFolder } from '../project/places.ts';
 import { everyAgent } from '../project/pool.ts';
 import { openProject, type Project } from '../project/project.ts';

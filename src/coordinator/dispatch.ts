@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '../project/config.ts';
-import { agentPlaces } from '../project/places.ts';
+import { agentPlaces, taskPlaces } from '../project/places.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { readConfig } from '../project/read-config.ts';
-import { type Route, route } from '../router/route.ts';
+import type { PlannedTask } from '../router/bind.ts';
+import { type Plan, planOf } from '../router/plan.ts';
 import { readStatus } from '../status/read.ts';
 import { UserError } from '../system/errors.ts';
 import { putTask } from '../tasks/put.ts';
 import { newTask } from '../tasks/task.ts';
 import { withoutReport } from './answer.ts';
 import { isDelegateAsked, isOfGit, readPromptFile } from './prompt-file.ts';
-
-type ToAgent = Extract<Route, { kind: 'agent' }>;
 
 /**
  * The story of one key press: read the prompt, choose the agent, put the task, wait, write the answer.
@@ -22,24 +21,32 @@ export async function dispatch(file: string): Promise<number> {
   const prompt = withoutReport(readPromptFile(file));
   const project = openProject();
   const config = readConfig(project.folder);
-  const chosen = choose(prompt, file, project, config);
-  switch (chosen.kind) {
-    case 'agent':
-      return delegate(file, prompt, chosen, project, config);
+  const plan = await choose(prompt, file, project, config);
+  switch (plan.kind) {
+    case 'tasks': {
+      const [task, ...others] = plan.tasks;
+      if (!task || others.length > 0 || plan.context !== '')
+        throw new UserError('One prompt can hold one task only.', 'Begin it with one @name.');
+      return delegate(file, prompt, task, project, config);
+    }
+    case 'workflow':
+      throw new UserError(`The workflow '${plan.name}' cannot be run from a prompt.`, 'Name an agent.');
+    case 'mistake':
+      throw new UserError(plan.what, plan.mend);
     case 'unknown-agent':
       throw new UserError(
-        `There is no agent '${chosen.name}'.`,
-        `Known agents: ${chosen.known.join(', ') || 'none'}.`,
+        `There is no agent '${plan.name}'.`,
+        `Known agents: ${plan.known.join(', ') || 'none'}.`,
       );
     case 'edit':
       return edit(file, config);
     case 'menu': {
       const { openMenu } = await import('./menu/menu.ts');
-      const picked = await openMenu({ file, prompt, project, config });
+      const picked = await openMenu({ file, prompt: plan.prompt, project, config });
       return picked.kind === 'agent' ? delegate(file, prompt, picked, project, config) : picked.exitCode;
     }
     default:
-      return chosen satisfies never;
+      return plan satisfies never;
   }
 }
 
@@ -48,12 +55,14 @@ async function edit(file: string, config: Config): Promise<number> {
   return editPrompt(file, config);
 }
 
-function choose(prompt: string, file: string, project: Project, config: Config): Route {
-  return route({
+function choose(prompt: string, file: string, project: Project, config: Config): Promise<Plan> {
+  return planOf({
     prompt,
     config,
     stateOf: (agent) => readStatus(agentPlaces(project.home, agent).status),
     isFile: existsSync,
+    isTask: (id) => existsSync(taskPlaces(project.home, id).folder),
+    pastOf: () => [],
     isDelegate: isDelegateAsked(file),
   });
 }
@@ -61,7 +70,7 @@ function choose(prompt: string, file: string, project: Project, config: Config):
 async function delegate(
   file: string,
   original: string,
-  to: ToAgent,
+  to: PlannedTask,
   project: Project,
   config: Config,
 ): Promise<number> {

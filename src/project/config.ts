@@ -1,15 +1,11 @@
 import * as z from 'zod/mini';
-
-/** An agent's name is also its folder, its window's name and what follows the `@`. */
-export const AGENT_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+import { AGENT_NAME, MOST_MEMBERS, MOST_MINUTES, MOST_RETRIES } from './bounds.ts';
 
 const agentName = z.string().check(
   z.regex(AGENT_NAME, 'an agent name starts with a letter and holds letters, digits, - and _ (40 at most)'),
   z.refine((name) => !RESERVED.has(name), 'this name has a meaning of its own after @'),
 );
-const YEAR_IN_MINUTES = 366 * 24 * 60;
 const RESERVED = new Set(['auto', 'all', 'tag', 'workflow']);
-const MOST_MEMBERS = 50;
 
 /** Kinds of work that an agent can be good at. */
 export const KINDS_OF_WORK = ['design', 'implement', 'test', 'review', 'research', 'write'] as const;
@@ -17,7 +13,7 @@ export type KindOfWork = (typeof KINDS_OF_WORK)[number];
 
 const kindsOfWork = z.array(z.enum(KINDS_OF_WORK));
 const someWords = z.optional(z.array(z.string().check(z.minLength(1))).check(z.minLength(1)));
-const retries = z.int().check(z.minimum(0), z.maximum(10));
+const retries = z.int().check(z.minimum(0), z.maximum(MOST_RETRIES));
 const tag = z
   .string()
   .check(z.regex(AGENT_NAME, 'a tag starts with a letter and holds letters, digits, - and _ (40 at most)'));
@@ -96,7 +92,7 @@ export const configSchema = z.strictObject({
   default: z._default(z.string(), 'menu'),
   /** The person's own editor as a shell command; it is given the file as its last argument. */
   editor: z.optional(z.string()),
-  deadlineMinutes: z._default(z.number().check(z.positive(), z.maximum(YEAR_IN_MINUTES)), 30),
+  deadlineMinutes: z._default(z.number().check(z.positive(), z.maximum(MOST_MINUTES)), 30),
   /** How often a task is tried again after a passing failure, such as an overloaded API. */
   retries: z._default(retries, 2),
   /** Rules for `@auto` and `@tag:x`; the first that fits decides. */

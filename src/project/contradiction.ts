@@ -1,4 +1,5 @@
-import { AGENT_NAME, type Config } from './config.ts';
+import { AGENT_NAME } from './bounds.ts';
+import type { Config } from './config.ts';
 import { agentConfigOf, membersOf } from './pool.ts';
 
 /** Two places of a config that do not fit together; each alone is well formed. */
