@@ -17,6 +17,8 @@ const entries = {
   'ctrlg-hook-view': 'src/coordinator/view/view.ts',
   'ctrlg-hook-menu': 'src/coordinator/menu/menu.ts',
   'ctrlg-hook-edit': 'src/coordinator/terminal/edit-prompt.ts',
+  'ctrlg-hook-several': 'src/router/several.ts',
+  'ctrlg-hook-choose': 'src/router/choose.ts',
   'ctrlg-agent': 'src/agent-wrapper/main.ts',
   'terminal-client': 'src/terminal-client/main.ts',
 };

@@ -9,7 +9,7 @@ export async function measureRouteAndClaim(crowd) {
   const ctrlg = await loadSource(`
     export { agentPlaces } from './src/project/places.ts';
     export { readConfig } from './src/project/read-config.ts';
-    export { route } from './src/router/route.ts';
+    export { planOf } from './src/router/plan.ts';
     export { readStatus } from './src/status/read.ts';
     export { identify } from './src/system/processes.ts';
     export { claimNext, enterTask } from './src/tasks/queue.ts';
@@ -25,17 +25,20 @@ export async function measureRouteAndClaim(crowd) {
 
   const [route, claim] = [[], []];
   for (let n = 0; n < REPEATS; n += 1) {
-    const [routeMs, chosen] = timed(() =>
-      ctrlg.route({
+    const [routeMs, plan] = await timed(() =>
+      ctrlg.planOf({
         prompt: `@auto Please review part-${(n * 4) % crowd.names.length} of it`,
         config,
         stateOf: (agent) => ctrlg.readStatus(ctrlg.agentPlaces(crowd.home, agent).status),
         isFile: () => false,
+        isTask: () => false,
+        pastOf: () => [],
         isDelegate: false,
       }),
     );
+    const [chosen] = plan.tasks;
     if (!isIdle(chosen.agent)) throw new Error(`${chosen.agent} was chosen and is not idle`);
-    const [claimMs, claimed] = timed(() => {
+    const [claimMs, claimed] = await timed(() => {
       ctrlg.enterTask(database, taskFor(chosen.agent));
       return ctrlg.claimNext(database, chosen.agent, owner);
     });
@@ -53,8 +56,8 @@ function fill(database, { names }, enter) {
   database.exec('PRAGMA synchronous = NORMAL');
 }
 
-function timed(action) {
+async function timed(action) {
   const begin = process.hrtime.bigint();
-  const value = action();
+  const value = await action();
   return [Number(process.hrtime.bigint() - begin) / 1e6, value];
 }

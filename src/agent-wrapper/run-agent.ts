@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { clientOf } from '../clients/clients.ts';
 import type { AgentConfig } from '../project/config.ts';
 import { agentPlaces } from '../project/places.ts';
+import { agentConfigOf } from '../project/pool.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { readConfig } from '../project/read-config.ts';
 import { userEditor } from '../project/user-editor.ts';
@@ -20,7 +21,7 @@ import { AgentLife } from './life.ts';
 export async function runAgent(name: string): Promise<void> {
   const project = openProject();
   const config = readConfig(project.folder);
-  const agent = config.agents[name];
+  const agent = agentConfigOf(config, name);
   if (!agent) {
     throw new UserError(
       `There is no agent '${name}'.`,

@@ -1,6 +1,7 @@
 import { awaitTask, type WaitEnd } from '../coordinator/await-task.ts';
 import { agentPlaces } from '../project/places.ts';
-import { route } from '../router/route.ts';
+import { everyAgent } from '../project/pool.ts';
+import { taskFor } from '../router/bind.ts';
 import { readStatus } from '../status/read.ts';
 import { Changes } from '../system/changes.ts';
 import { UserError } from '../system/errors.ts';
@@ -28,11 +29,11 @@ export interface AskOptions {
 /** `ctrlg ask NAME [TEXT|-]`: the round trip without an editor; the result on stdout, the outcome in the exit code. */
 export async function ask(name: string, text: string | undefined, options: AskOptions): Promise<number> {
   const workplace = openWorkplace();
-  if (name !== 'auto') assertKnown([name], Object.keys(workplace.config.agents));
+  if (!isChosen(name)) assertKnown([name], everyAgent(workplace.config));
   const prompt = await readPromptOf(text);
   const { project, config } = workplace;
   const task = newTask({
-    agent: name === 'auto' ? chooseAgent(workplace, prompt) : name,
+    agent: await agentFor(workplace, name, prompt),
     isCommand: options.command ?? false,
     deadlineMinutes: options.timeout ?? config.deadlineMinutes,
     origin: 'ask',
@@ -59,18 +60,22 @@ async function readStdin(): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function chooseAgent({ project, config }: Workplace, prompt: string): string {
-  const chosen = route({
-    prompt: `@auto ${prompt}`,
+/** `auto` and `tag:x` leave the choice of the agent to the router. */
+const isChosen = (name: string): boolean => name === 'auto' || name.startsWith('tag:');
+
+async function agentFor({ project, config }: Workplace, name: string, prompt: string): Promise<string> {
+  const planned = await taskFor(name, {
+    prompt,
     config,
     stateOf: (agent) => readStatus(agentPlaces(project.home, agent).status),
-    isFile: () => false,
-    isDelegate: true,
+    pastOf: () => [],
   });
-  if (chosen.kind !== 'agent')
+  if (planned.kind === 'mistake') throw new UserError(planned.what, planned.mend);
+  if (planned.kind === 'unknown-agent')
     throw new UserError('There is no agent to choose from.', 'Add one to the config.');
-  if (isTerminal('stderr')) tell(`${chosen.agent}: chosen by ${chosen.why}`);
-  return chosen.agent;
+  const { agent, why } = planned.task;
+  if (isChosen(name) && isTerminal('stderr')) tell(`${agent}: chosen by ${why}`);
+  return agent;
 }
 
 async function awaitAnswer({ project }: Workplace, task: Task): Promise<WaitEnd> {

@@ -1,4 +1,5 @@
 import { agentPlaces } from '../project/places.ts';
+import { everyAgent } from '../project/pool.ts';
 import type { Project } from '../project/project.ts';
 import { readStatus } from '../status/read.ts';
 import { UserError } from '../system/errors.ts';
@@ -15,7 +16,7 @@ const START_MS = 30_000;
 export async function attach(name: string): Promise<number> {
   const { project, config } = openWorkplace();
   const isRunning = knownAgents({ project, config }).includes(name) && isLive(project, name);
-  if (!isRunning) assertKnown([name], Object.keys(config.agents));
+  if (!isRunning) assertKnown([name], everyAgent(config));
   const end = await bringUp({ project, name, timeoutMs: START_MS, isReady: () => true });
   if (end.kind !== 'up') throw new UserError(`Agent ${name} did not start: ${end.reason}`, 'Then try again.');
   const { tmux_socket: socket, window_id: window } = end.status;

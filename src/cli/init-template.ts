@@ -34,6 +34,11 @@ const AGENT_SETTINGS = `
     //   "description": "", // for you, in the menu and in ctrlg status
     //   "instructions": "", // appended to the client's system prompt
     //   "keywords": [], // words in a prompt that make "@auto" choose this agent
+    //   "tags": [], // "@tag:x" goes to one of the agents that carry the tag "x"
+    //   "max": 1, // how many of it may run side by side: "example", "example-2", …
+    //   "strengths": ["implement"], // for "@auto": design, implement, test, review, research, write; without it, its client's
+    //   "warmUp": "none", // before each task: "compact" or "clear" its conversation
+    //   "retries": 2, // for this agent only: how often a task is tried again after a passing failure
     //   "onClientDeath": "report", // its client died in mid-turn: "report" it, or "rerun" the task
     //   "backgroundTasks": "wait", // an answer waits for background work that its turn left running; or "ignore"
     // },
@@ -49,6 +54,28 @@ const SETTINGS = `
 
   // How long a task may take before nobody waits for it any more, in minutes.
   // "deadlineMinutes": 30,
+
+  // How often a task is tried again after a passing failure, such as an overloaded API.
+  // "retries": 2,
+
+  // Rules for "@auto" and "@tag:x"; the first that fits decides: words in the prompt, paths that it mentions, tags asked
+  // for. Such as: { "when": { "keywords": ["migration"], "globs": ["db/**"] }, "agent": "coding" }
+  // "routes": [],
+
+  // What a client is good at, for "@auto". Such as: { "claude": ["design", "review"] }
+  // "strengths": {},
+
+  // A shell command that is run when a task that nobody waits for has ended.
+  // "notify": "notify-send ctrlg",
+
+  // How long ended tasks are kept, in days.
+  // "retentionDays": 30,
+
+  // What stops a storm of tasks; "spendPerDay" in US dollars.
+  // "limits": { "tasksPerMinute": 60, "depth": 3, "spendPerDay": null },
+
+  // The folder of the workflows that "@workflow:NAME" means.
+  // "workflows": "workflows",
 
   // What is put into your prompt: {agent} {task} {duration} {outcome} {result}.
   // "answerTemplate": "[ctrlg] {agent} · {outcome} in {duration} · task {task}\\n\\n{result}",

@@ -1,3 +1,4 @@
+import { everyAgent } from '../project/pool.ts';
 import { displayText, padTo } from '../system/terminal.ts';
 import { type BroughtUp, bringUp } from './bring-up.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -12,7 +13,7 @@ export async function up(
 ): Promise<number> {
   const { project, config } = openWorkplace();
   const configured = Object.keys(config.agents);
-  assertKnown(names, configured);
+  assertKnown(names, everyAgent(config));
   const wanted = names.length > 0 ? [...new Set(names)] : configured;
   const nameWidth = Math.max(0, ...wanted.map((name) => name.length));
   const timeoutMs = options.timeout * 1_000;

@@ -1,6 +1,7 @@
+import { AGENT_NAME } from '../project/bounds.ts';
 import type { Config } from '../project/config.ts';
-import { AGENT_NAME } from '../project/config.ts';
 import { agentsFolder } from '../project/places.ts';
+import { everyAgent } from '../project/pool.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { readConfig } from '../project/read-config.ts';
 import { listIfThere } from '../system/files.ts';
@@ -17,13 +18,13 @@ export function openWorkplace(): Workplace {
   return { project, config: readConfig(project.folder) };
 }
 
-/** The agents of the config in its order, then those that only have a state folder (any more). */
+/** The agents of the config in its order (a pool's further members once they ran), then those that only have a state folder (any more). */
 export function knownAgents({ project, config }: Workplace): string[] {
-  const configured = Object.keys(config.agents);
-  const others = listIfThere(agentsFolder(project.home)).filter(
-    (name) => AGENT_NAME.test(name) && !configured.includes(name),
+  const met = listIfThere(agentsFolder(project.home)).filter((name) => AGENT_NAME.test(name));
+  const configured = everyAgent(config).filter(
+    (name) => Object.hasOwn(config.agents, name) || met.includes(name),
   );
-  return [...configured, ...others.sort()];
+  return [...configured, ...met.filter((name) => !configured.includes(name)).sort()];
 }
 
 /** Throws a UsageError that names the known agents unless all the names are among them. */

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '../project/config.ts';
-import { agentPlaces } from '../project/places.ts';
+import { agentPlaces, taskPlaces } from '../project/places.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { readConfig } from '../project/read-config.ts';
-import { type Route, route } from '../router/route.ts';
+import type { PlannedTask } from '../router/bind.ts';
+import { type Plan, planOf } from '../router/plan.ts';
 import { readStatus } from '../status/read.ts';
 import { UserError } from '../system/errors.ts';
 import { isDelegateAsked, isOfGit, readPromptFile } from '../tasks/prompt-file.ts';
@@ -12,8 +13,6 @@ import { putTask } from '../tasks/put.ts';
 import { newTask } from '../tasks/task.ts';
 import type { TaskKey } from '../tasks/task-key.ts';
 import { takeKey } from './front-door.ts';
-
-type ToAgent = Extract<Route, { kind: 'agent' }>;
 
 /**
  * The story of one key press: read the prompt, choose the agent, put the task, wait, write the answer.
@@ -25,24 +24,32 @@ export async function dispatch(file: string): Promise<number> {
   const prompt = readPromptFile(file);
   const project = openProject();
   const config = readConfig(project.folder);
-  const chosen = choose(prompt, file, project, config);
-  switch (chosen.kind) {
-    case 'agent':
-      return delegate({ file, prompt, project, config, key }, chosen);
+  const plan = await choose(prompt, file, project, config);
+  switch (plan.kind) {
+    case 'tasks': {
+      const [task, ...others] = plan.tasks;
+      if (!task || others.length > 0 || plan.context !== '')
+        throw new UserError('One prompt can hold one task only.', 'Begin it with one @name.');
+      return delegate(file, prompt, task, project, config, key);
+    }
+    case 'workflow':
+      throw new UserError(`The workflow '${plan.name}' cannot be run from a prompt.`, 'Name an agent.');
+    case 'mistake':
+      throw new UserError(plan.what, plan.mend);
     case 'unknown-agent':
       throw new UserError(
-        `There is no agent '${chosen.name}'.`,
-        `Known agents: ${chosen.known.join(', ') || 'none'}.`,
+        `There is no agent '${plan.name}'.`,
+        `Known agents: ${plan.known.join(', ') || 'none'}.`,
       );
     case 'edit':
       return edit(file, config);
     case 'menu': {
       const { openMenu } = await import('./menu/menu.ts');
-      const picked = await openMenu({ file, prompt, project, config });
-      return picked.kind === 'agent' ? delegate({ file, prompt, project, config }, picked) : picked.exitCode;
+      const picked = await openMenu({ file, prompt: plan.prompt, project, config });
+      return picked.kind === 'agent' ? delegate(file, prompt, picked, project, config) : picked.exitCode;
     }
     default:
-      return chosen satisfies never;
+      return plan satisfies never;
   }
 }
 
@@ -51,27 +58,27 @@ async function edit(file: string, config: Config): Promise<number> {
   return editPrompt(file, config);
 }
 
-function choose(prompt: string, file: string, project: Project, config: Config): Route {
-  return route({
+function choose(prompt: string, file: string, project: Project, config: Config): Promise<Plan> {
+  return planOf({
     prompt,
     config,
     stateOf: (agent) => readStatus(agentPlaces(project.home, agent).status),
     isFile: existsSync,
+    isTask: (id) => existsSync(taskPlaces(project.home, id).folder),
+    pastOf: () => [],
     isDelegate: isDelegateAsked(file),
   });
 }
 
-interface Asked {
-  readonly file: string;
-  readonly prompt: string;
-  readonly project: Project;
-  readonly config: Config;
-  /** The key under which the agent may have put the task before this process was up. */
-  readonly key?: TaskKey | undefined;
-}
-
-async function delegate({ file, prompt, project, config, key }: Asked, to: ToAgent): Promise<number> {
-  if (isBlank(to.prompt))
+async function delegate(
+  file: string,
+  original: string,
+  to: PlannedTask,
+  project: Project,
+  config: Config,
+  key?: TaskKey,
+): Promise<number> {
+  if (!/[^\s\p{Z}\p{C}\p{DI}]/u.test(to.prompt))
     throw new UserError(`The prompt for ${to.agent} is empty.`, 'Write what it is to do after its name.');
   const task = newTask({
     key,
@@ -83,5 +90,5 @@ async function delegate({ file, prompt, project, config, key }: Asked, to: ToAge
   putTask(project.home, task, to.prompt);
   // From here on the agent is at work, and what the wait needs is loaded beside it.
   const { awaitAnswer } = await import('./await-answer.ts');
-  return awaitAnswer({ file, original: prompt, why: to.why, project, config, task });
+  return awaitAnswer({ file, original, why: to.why, project, config, task });
 }

@@ -1,14 +1,22 @@
 import * as z from 'zod/mini';
-
-/** An agent's name is also its folder, its window's name and what follows the `@`. */
-export const AGENT_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+import { AGENT_NAME, MOST_MEMBERS, MOST_MINUTES, MOST_RETRIES } from './bounds.ts';
 
 const agentName = z.string().check(
   z.regex(AGENT_NAME, 'an agent name starts with a letter and holds letters, digits, - and _ (40 at most)'),
   z.refine((name) => !RESERVED.has(name), 'this name has a meaning of its own after @'),
 );
-const YEAR_IN_MINUTES = 366 * 24 * 60;
 const RESERVED = new Set(['auto', 'all', 'tag', 'workflow']);
+
+/** Kinds of work that an agent can be good at. */
+export const KINDS_OF_WORK = ['design', 'implement', 'test', 'review', 'research', 'write'] as const;
+export type KindOfWork = (typeof KINDS_OF_WORK)[number];
+
+const kindsOfWork = z.array(z.enum(KINDS_OF_WORK));
+const someWords = z.optional(z.array(z.string().check(z.minLength(1))).check(z.minLength(1)));
+const retries = z.int().check(z.minimum(0), z.maximum(MOST_RETRIES));
+const tag = z
+  .string()
+  .check(z.regex(AGENT_NAME, 'a tag starts with a letter and holds letters, digits, - and _ (40 at most)'));
 
 const agentFields = z.strictObject({
   /** Which coding-agent CLI the agent runs. */
@@ -25,6 +33,16 @@ const agentFields = z.strictObject({
   instructions: z._default(z.string(), ''),
   /** Words that make `@auto` prefer this agent. */
   keywords: z._default(z.array(z.string()), []),
+  /** `@tag:x` goes to one of the agents that carry the tag `x`. */
+  tags: z._default(z.array(tag), []),
+  /** How many of it may run side by side: `coding`, `coding-2`, …; a task goes to one that is free. */
+  max: z._default(z.int().check(z.minimum(1), z.maximum(MOST_MEMBERS)), 1),
+  /** What it is good at, for `@auto`; without it, what its client is good at. */
+  strengths: z.optional(kindsOfWork),
+  /** What the client is told before each task, so that its conversation does not grow without bound. */
+  warmUp: z._default(z.enum(['none', 'compact', 'clear']), 'none'),
+  /** How often a task is tried again after a passing failure; without it, the project's `retries`. */
+  retries: z.optional(retries),
   /** What becomes of a run whose client died in mid-turn. */
   onClientDeath: z._default(z.enum(['report', 'rerun']), 'report'),
   /** Whether an answer waits for background work that its turn left running, such as subagents or a dev server. */
@@ -38,6 +56,35 @@ const agent = agentFields.check(
   }),
 );
 
+/** A rule for `@auto`: what it asks for must all be there; of each list one is enough. `{}` is every prompt. */
+const routeRule = z
+  .strictObject({
+    when: z.strictObject({
+      /** Words in the prompt. */
+      keywords: someWords,
+      /** Patterns of file paths that the prompt mentions, such as `src/**`, or `*.sql` in any folder. */
+      globs: someWords,
+      /** Tags that were asked for: `@tag:x`. */
+      tags: someWords,
+    }),
+    agent: z.optional(z.string()),
+    tag: z.optional(z.string()),
+  })
+  .check(
+    z.refine(({ agent, tag }) => (agent === undefined) !== (tag === undefined), {
+      error: 'a route leads either to an agent or to a tag',
+    }),
+  );
+
+const limits = z.strictObject({
+  /** Tasks put in a minute, by everybody in this project. */
+  tasksPerMinute: z._default(z.int().check(z.minimum(1), z.maximum(10_000)), 60),
+  /** How deep agents may delegate: a task put from an agent's window has the depth 1. */
+  depth: z._default(z.int().check(z.minimum(0), z.maximum(20)), 3),
+  /** US dollars a day, as far as the clients tell what they cost. */
+  spendPerDay: z._default(z.nullable(z.number().check(z.positive())), null),
+});
+
 export const configSchema = z.strictObject({
   $schema: z.optional(z.string()),
   agents: z.record(agentName, agent),
@@ -45,7 +92,21 @@ export const configSchema = z.strictObject({
   default: z._default(z.string(), 'menu'),
   /** The person's own editor as a shell command; it is given the file as its last argument. */
   editor: z.optional(z.string()),
-  deadlineMinutes: z._default(z.number().check(z.positive(), z.maximum(YEAR_IN_MINUTES)), 30),
+  deadlineMinutes: z._default(z.number().check(z.positive(), z.maximum(MOST_MINUTES)), 30),
+  /** How often a task is tried again after a passing failure, such as an overloaded API. */
+  retries: z._default(retries, 2),
+  /** Rules for `@auto` and `@tag:x`; the first that fits decides. */
+  routes: z._default(z.array(routeRule), []),
+  /** What a client is good at, for `@auto`, instead of what ctrlg takes it to be good at. */
+  strengths: z._default(z.record(z.string(), kindsOfWork), {}),
+  /** A shell command that is run when a task that nobody waits for has ended. */
+  notify: z.optional(z.string().check(z.minLength(1))),
+  /** How long ended tasks are kept, in days. */
+  retentionDays: z._default(z.int().check(z.minimum(1), z.maximum(36_500)), 30),
+  /** What stops a storm of tasks. */
+  limits: z.prefault(limits, {}),
+  /** The folder of the workflows that `@workflow:NAME` means, relative to the project folder. */
+  workflows: z._default(z.string().check(z.minLength(1)), 'workflows'),
   /** The answer that is put into the prompt file: {agent} {task} {duration} {outcome} {result}. */
   answerTemplate: z._default(
     z.string().check(z.refine((text) => text.includes('{result}'), 'the template must contain {result}')),
@@ -55,6 +116,7 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 export type AgentConfig = Config['agents'][string];
+export type RouteRule = Config['routes'][number];
 
 /** What a project without a config file gets: Ctrl-G works anywhere at once. */
 export const BUILT_IN_AGENTS: Record<

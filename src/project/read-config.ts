@@ -10,6 +10,7 @@ import type * as z from 'zod/mini';
 import { UserError } from '../system/errors.ts';
 import { readIfThere } from '../system/files.ts';
 import { BUILT_IN_AGENTS, type Config, configSchema } from './config.ts';
+import { contradictionIn } from './contradiction.ts';
 import { CONFIG_NAME } from './places.ts';
 
 /**
@@ -57,7 +58,7 @@ export function parseConfig(textOfFile: string, path: string): Config {
   }
   const parsed = configSchema.safeParse(getNodeValue(tree));
   if (!parsed.success) throw mistakeIn(text, path, tree, parsed.error.issues[0]!);
-  assertDefaultIsKnown(parsed.data, `${path}:${place(text, nearestNode(tree, ['default'])?.offset ?? 0)}`);
+  assertConsistent(parsed.data, (keys) => `${path}:${place(text, nearestNode(tree, keys)?.offset ?? 0)}`);
   return parsed.data;
 }
 
@@ -80,9 +81,10 @@ function mistakeIn(
   );
 }
 
+const SPOKEN_TYPES: Record<string, string> = { record: 'object', int: 'a whole number' };
+
 function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type')
-    return `expected ${issue.expected === 'record' ? 'object' : issue.expected}`;
+  if (issue.code === 'invalid_type') return `expected ${SPOKEN_TYPES[issue.expected] ?? issue.expected}`;
   if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`;
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'not a valid name';
   if (issue.code === 'too_small')
@@ -104,11 +106,8 @@ function place(text: string, offset: number): string {
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-function assertDefaultIsKnown(config: Config, where: string): void {
-  if (['menu', 'auto', 'edit'].includes(config.default) || Object.hasOwn(config.agents, config.default))
-    return;
-  throw new UserError(
-    `${where}: default: '${config.default}' is neither menu, auto, edit nor an agent.`,
-    `Known agents: ${Object.keys(config.agents).join(', ') || 'none'}.`,
-  );
+function assertConsistent(config: Config, whereOf: (keys: (string | number)[]) => string): void {
+  const found = contradictionIn(config);
+  if (found)
+    throw new UserError(`${whereOf(found.keys)}: ${found.keys.join('.')}: ${found.what}.`, found.mend);
 }

@@ -75,8 +75,13 @@ describe('the config template', () => {
     const text = configTemplate().replaceAll(/^( +)\/\/ (?=["}]| {2}")/gm, '$1');
     const { agents, ...top } = parseConfig(text, 'template');
     const defaults = configSchema.parse({ agents: { example: {} } });
-    expect(top).toEqual({ ...defaults, agents: undefined, editor: 'vim' });
-    expect(agents.example).toEqual({ ...defaults.agents.example, command: ['claude'] });
+    expect(top).toEqual({ ...defaults, agents: undefined, editor: 'vim', notify: 'notify-send ctrlg' });
+    expect(agents.example).toEqual({
+      ...defaults.agents.example,
+      command: ['claude'],
+      strengths: ['implement'],
+      retries: 2,
+    });
   });
 
   it('can be written to a file and read back', () => {

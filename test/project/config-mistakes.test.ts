@@ -86,6 +86,69 @@ describe('a mistake in a config says the place, the key and the mend', () => {
       agent({ backgroundTasks: 1 }),
       'agents.a.backgroundTasks: expected one of wait, ignore',
     ],
+    [
+      'a tag with a blank',
+      agent({ tags: ['a b'] }),
+      'agents.a.tags.0: a tag starts with a letter and holds letters, digits, - and _ (40 at most)',
+    ],
+    ['no agent at all', agent({ max: 0 }), 'agents.a.max: too small (at least 1 is needed)'],
+    ['half an agent', agent({ max: 1.5 }), 'agents.a.max: expected a whole number'],
+    ['a crowd', agent({ max: 51 }), 'agents.a.max: too big (50 is the most)'],
+    [
+      'an unknown strength',
+      agent({ strengths: ['cook'] }),
+      'agents.a.strengths.0: expected one of design, implement, test, review, research, write',
+    ],
+    ['an unknown warmUp', agent({ warmUp: 'x' }), 'agents.a.warmUp: expected one of none, compact, clear'],
+    ['too many retries of an agent', agent({ retries: 11 }), 'agents.a.retries: too big (10 is the most)'],
+    ['retries as text', setting({ retries: '2' }), 'retries: expected number'],
+    ['negative retries', setting({ retries: -1 }), 'retries: too small (at least 0 is needed)'],
+    ['routes as an object', setting({ routes: {} }), 'routes: expected array'],
+    ['a route without when', setting({ routes: [{ agent: 'a' }] }), 'routes.0.when: expected object'],
+    [
+      'a route to nowhere',
+      setting({ routes: [{ when: {} }] }),
+      'routes.0: a route leads either to an agent or to a tag',
+    ],
+    [
+      'a route with an unknown condition',
+      setting({ routes: [{ when: { words: ['x'] } }] }),
+      'routes.0.when.words: this key is not known',
+    ],
+    [
+      'a route without keywords',
+      setting({ routes: [{ when: { keywords: [] } }] }),
+      'routes.0.when.keywords: too small (at least 1 is needed)',
+    ],
+    [
+      'a route to a stranger',
+      setting({ routes: [{ when: {}, agent: 'b' }] }),
+      "routes.0.agent: 'b' is no agent",
+    ],
+    [
+      'a route to a tag that nobody carries',
+      setting({ routes: [{ when: {}, tag: 'b' }] }),
+      "routes.0.tag: no agent has the tag 'b'",
+    ],
+    [
+      'an unknown strength of a client',
+      setting({ strengths: { claude: ['x'] } }),
+      'strengths.claude.0: expected one of design, implement, test, review, research, write',
+    ],
+    ['an empty notify', setting({ notify: '' }), 'notify: too small (at least 1 is needed)'],
+    ['no retention', setting({ retentionDays: 0 }), 'retentionDays: too small (at least 1 is needed)'],
+    [
+      'no tasks a minute',
+      setting({ limits: { tasksPerMinute: 0 } }),
+      'limits.tasksPerMinute: too small (at least 1 is needed)',
+    ],
+    ['an unknown limit', setting({ limits: { spend: 1 } }), 'limits.spend: this key is not known'],
+    [
+      'a budget of nothing',
+      setting({ limits: { spendPerDay: 0 } }),
+      'limits.spendPerDay: too small (more than 0 is needed)',
+    ],
+    ['workflows that are no folder', setting({ workflows: 1 }), 'workflows: expected string'],
     ['an editor that is no text', setting({ editor: [] }), 'editor: expected string'],
     ['no deadline', setting({ deadlineMinutes: 0 }), 'deadlineMinutes: too small (more than 0 is needed)'],
     ['a deadline as text', setting({ deadlineMinutes: '30' }), 'deadlineMinutes: expected number'],
@@ -127,6 +190,27 @@ describe('an agent’s name', () => {
   it.each(['auto', 'all', 'tag', 'workflow'])('is not %s, which means something else after @', (name) => {
     expect(mistakeOf(`{"agents": {"${name}": {}}}`)).toContain(
       `agents.${name}: this name has a meaning of its own after @.`,
+    );
+  });
+});
+
+describe('a pool', () => {
+  const pool = (fields: string) => `{"agents": {\n"coding": {"max": 3},\n${fields}}}`;
+
+  it('owns the names of its members', () => {
+    expect(mistakeOf(pool('"coding-2": {}'))).toBe(
+      "c.json:3:13: agents.coding-2: 'coding-2' is also a member of the pool 'coding' (\"max\": 3). Rename it, or lower \"max\" of 'coding'.",
+    );
+  });
+
+  it.each(['coding-1', 'coding-4', 'coding-02', 'coding2', 'Coding-2'])('leaves %s to others', (name) => {
+    expect(mistakeOf(pool(`"${name}": {}`))).toBe('none');
+  });
+
+  it('has members with names of 40 characters at most', () => {
+    const name = 'a'.repeat(39);
+    expect(mistakeOf(`{"agents": {"${name}": {"max": 2}}}`)).toBe(
+      `c.json:1:64: agents.${name}.max: its member '${name}-2' would have more than 40 characters. Shorten the name.`,
     );
   });
 });

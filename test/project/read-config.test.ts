@@ -18,12 +18,21 @@ describe('a config', () => {
           description: '',
           instructions: '',
           keywords: [],
+          tags: [],
+          max: 1,
+          warmUp: 'none',
           onClientDeath: 'report',
           backgroundTasks: 'wait',
         },
       },
       default: 'menu',
       deadlineMinutes: 30,
+      retries: 2,
+      routes: [],
+      strengths: {},
+      retentionDays: 30,
+      limits: { tasksPerMinute: 60, depth: 3, spendPerDay: null },
+      workflows: 'workflows',
       answerTemplate: '[ctrlg] {agent} · {outcome} in {duration} · task {task}\n\n{result}',
     });
   });
@@ -37,9 +46,24 @@ describe('a config', () => {
     expect(parseConfig('{"agents": {}, "$schema": "./x.json"}', 'c.json').default).toBe('menu');
   });
 
-  it.each(['menu', 'auto', 'edit', 'a'])('may have the default %s', (byDefault) => {
-    const text = `{"agents": {"a": {}}, "default": "${byDefault}"}`;
+  it.each(['menu', 'auto', 'edit', 'a', 'a-2'])('may have the default %s', (byDefault) => {
+    const text = `{"agents": {"a": {"max": 2}}, "default": "${byDefault}"}`;
     expect(parseConfig(text, 'c.json').default).toBe(byDefault);
+  });
+
+  it('may set some limits and leave the others', () => {
+    const { limits } = parseConfig('{"agents": {}, "limits": {"spendPerDay": 12.5}}', 'c.json');
+    expect(limits).toEqual({ tasksPerMinute: 60, depth: 3, spendPerDay: 12.5 });
+  });
+
+  it('may lead to agents, members and tags by routes', () => {
+    const routes = [
+      { when: { keywords: ['migration'], globs: ['db/**'] }, agent: 'a-2' },
+      { when: { tags: ['review'] }, tag: 'careful' },
+      { when: {}, agent: 'a' },
+    ];
+    const text = JSON.stringify({ agents: { a: { max: 2, tags: ['careful'] } }, routes });
+    expect(parseConfig(text, 'c.json').routes).toEqual(routes);
   });
 
   it('is what ctrlg init writes', () => {

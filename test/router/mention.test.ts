@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readMention } from '../../src/router/mention.ts';
+import { readBlocks } from '../../src/router/blocks.ts';
+
+/** The mention at the beginning of a prompt, of whatever name, and the text after it. */
+function readMention(prompt: string): { name: string; isCommand: boolean; rest: string } | undefined {
+  const read = readBlocks(prompt, { isKnown: () => true, isFile: () => false });
+  const block = read.kind === 'blocks' ? read.blocks[0] : undefined;
+  return block && { name: block.mention.target, isCommand: block.mention.isCommand, rest: block.text };
+}
 
 describe('a mention', () => {
   it.each([

@@ -1,4 +1,5 @@
 import { agentPlaces } from '../../project/places.ts';
+import { agentConfigOf } from '../../project/pool.ts';
 import { readStatus } from '../../status/read.ts';
 import type { AgentState } from '../../status/status.ts';
 import { knownAgents, type Workplace } from '../workplace.ts';
@@ -16,7 +17,7 @@ export interface Agent {
 export function readAgents({ project, config }: Workplace): Agent[] {
   return knownAgents({ project, config }).map((name) => {
     const state = readStatus(agentPlaces(project.home, name).status);
-    const configured = Object.hasOwn(config.agents, name) ? config.agents[name] : undefined;
+    const configured = agentConfigOf(config, name);
     const client = configured?.client ?? ('status' in state ? state.status.client : '');
     return { name, state, description: configured?.description ?? '', client };
   });

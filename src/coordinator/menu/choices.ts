@@ -1,7 +1,7 @@
 import type { Config } from '../../project/config.ts';
 import { agentPlaces } from '../../project/places.ts';
 import type { Project } from '../../project/project.ts';
-import { type Route, route } from '../../router/route.ts';
+import { type PlannedTask, taskFor } from '../../router/bind.ts';
 import { readStatus } from '../../status/read.ts';
 import { waitingResults } from '../../tasks/taken.ts';
 import { editorOf } from '../terminal/edit-prompt.ts';
@@ -18,7 +18,7 @@ export interface MenuRequest {
   readonly config: Config;
 }
 
-export type ToAgent = Extract<Route, { kind: 'agent' }>;
+export type ToAgent = { readonly kind: 'agent' } & PlannedTask;
 
 /** What a person wants done with the prompt; `leave`: nothing more, the file is as it shall be. */
 export type Wanted = ToAgent | { readonly kind: 'leave' | 'edit' | 'shell' };
@@ -65,9 +65,11 @@ export class Menu {
     switch (item.kind) {
       case 'agent':
         if (prompt.trim() === '') return this.#see(item);
-        return { kind: 'agent', agent: item.name, prompt, isCommand: false, why: 'picked in the menu' };
+        return this.#send(item.name);
       case 'auto':
-        return this.#auto();
+        if (prompt.trim() !== '') return this.#send('auto');
+        this.#picker.tell('The prompt is empty: there is nothing to send.');
+        return undefined;
       case 'results':
         return this.#takeResult();
       case 'edit':
@@ -78,21 +80,19 @@ export class Menu {
     }
   }
 
-  #auto(): Wanted | undefined {
+  async #send(target: string): Promise<Wanted | undefined> {
     const { project, config, prompt } = this.#request;
-    const stateOf = (agent: string) => readStatus(agentPlaces(project.home, agent).status);
-    const isEmpty = prompt.trim() === '';
-    const routed = route({
-      prompt: `@auto ${prompt}`,
+    const plan = await taskFor(target, {
+      prompt,
       config,
-      stateOf,
-      isFile: () => false,
-      isDelegate: true,
+      stateOf: (agent) => readStatus(agentPlaces(project.home, agent).status),
+      pastOf: () => [],
     });
-    if (routed.kind === 'agent' && !isEmpty) return routed;
-    this.#picker.tell(
-      isEmpty ? 'The prompt is empty: there is nothing to send.' : 'The config names no agents.',
-    );
+    if (plan.kind === 'task') {
+      const why = target === 'auto' ? plan.task.why : 'picked in the menu';
+      return { ...plan.task, kind: 'agent', why };
+    }
+    this.#picker.tell('The config names no agents.');
     return undefined;
   }
 
