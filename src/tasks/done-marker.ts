@@ -14,6 +14,8 @@ const doneSchema = z.looseObject({
   /** From the prompt taken by the client to the end of its turn; 0 when it was never taken. */
   duration_ms: z.number(),
   ended_at: z.string(),
+  /** It ended after its deadline. */
+  late: z.optional(z.boolean()),
 });
 
 /** The done marker: how a task ended. When it is there, the result and the run's row are there too. */

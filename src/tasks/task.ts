@@ -12,7 +12,23 @@ export const taskSchema = z.looseObject({
   created_at: z.string(),
   /** After this moment the task is not begun any more, and nobody waits for it. */
   deadline_at: z.string(),
-  origin: z.looseObject({ kind: z.enum(['hook', 'ask']), pid: z.number(), pane: z.nullable(z.string()) }),
+  /** Whom the prompt asked for; the agent when it is left out. */
+  target: z.optional(z.string()),
+  priority: z._default(z.enum(['high', 'normal', 'low']), 'normal'),
+  /** The ids of the tasks that must be done first. */
+  after: z._default(z.array(z.string()), []),
+  retries: z._default(z.number(), 2),
+  /** The first task of the same prompt file. */
+  group: z._default(z.nullable(z.string()), null),
+  /** Nobody waits for it. */
+  is_background: z._default(z.boolean(), false),
+  origin: z.looseObject({
+    kind: z.enum(['hook', 'ask', 'run']),
+    pid: z.number(),
+    pane: z.nullable(z.string()),
+    /** The path of the tmux socket that the pane is on. */
+    tmux: z._default(z.nullable(z.string()), null),
+  }),
 });
 
 export type Task = z.infer<typeof taskSchema>;
@@ -35,10 +51,16 @@ export interface NewTask {
   readonly isCommand: boolean;
   readonly deadlineMinutes: number;
   readonly origin: Task['origin']['kind'];
+  readonly target?: string;
+  readonly priority?: Task['priority'];
+  readonly after?: string[];
+  readonly retries?: number;
+  readonly group?: string | null;
+  readonly isBackground?: boolean;
 }
 
 /** A task of this process. */
-export function newTask({ key = newTaskKey(), agent, isCommand, deadlineMinutes, origin }: NewTask): Task {
+export function newTask({ key = newTaskKey(), agent, isCommand, deadlineMinutes, origin, ...own }: NewTask): Task {
   return {
     version: 1,
     id: key.id,
@@ -46,6 +68,17 @@ export function newTask({ key = newTaskKey(), agent, isCommand, deadlineMinutes,
     form: isCommand ? 'command' : 'text',
     created_at: isoOf(key.atMs),
     deadline_at: isoOf(key.atMs + deadlineMinutes * 60_000),
-    origin: { kind: origin, pid: process.pid, pane: process.env.TMUX_PANE ?? null },
+    target: own.target ?? agent,
+    priority: own.priority ?? 'normal',
+    after: own.after ?? [],
+    retries: own.retries ?? 2,
+    group: own.group ?? null,
+    is_background: own.isBackground ?? false,
+    origin: {
+      kind: origin,
+      pid: process.pid,
+      pane: process.env.TMUX_PANE ?? null,
+      tmux: process.env.TMUX?.split(',')[0] || null,
+    },
   };
 }
