@@ -60,7 +60,14 @@ export interface NewTask {
 }
 
 /** A task of this process. */
-export function newTask({ key = newTaskKey(), agent, isCommand, deadlineMinutes, origin, ...own }: NewTask): Task {
+export function newTask({
+  key = newTaskKey(),
+  agent,
+  isCommand,
+  deadlineMinutes,
+  origin,
+  ...own
+}: NewTask): Task {
   return {
     version: 1,
     id: key.id,
