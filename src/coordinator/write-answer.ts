@@ -4,6 +4,8 @@ import { splitPromptFile } from '../tasks/prompt-file.ts';
 import { answerOver, reportOver, ticketOf, withoutTickets } from '../tasks/prompt-report.ts';
 import { readPrompt } from '../tasks/put.ts';
 import { markTaken } from '../tasks/taken.ts';
+import { claimTelling } from '../tasks/told.ts';
+import { markUnawaited } from '../tasks/unawaited.ts';
 import { answerOf } from './answer.ts';
 import { askAgain } from './ask-again.ts';
 import type { Part } from './gather.ts';
@@ -35,8 +37,12 @@ export async function writeAnswer(
   if (!isLeft) writePromptFile(file, await contentOf(answering, parts, { kept, wallMs }));
   // Answers above the prompt are left alone with it.
   else if (kept === '') writePromptFile(file, original);
-  if (isLeft) return;
-  for (const { task, settled } of parts) if (settled.kind !== 'ticket') markTaken(project.home, task.id);
+  for (const { task, settled } of parts) {
+    const hasEnded = 'done' in settled && settled.done !== undefined;
+    if (!hasEnded) markUnawaited(project.home, task.id);
+    else if (isLeft) claimTelling(project.home, task.id);
+    else markTaken(project.home, task.id);
+  }
 }
 
 async function contentOf(

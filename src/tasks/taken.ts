@@ -16,6 +16,8 @@ export function markTaken(home: string, id: string): void {
   }
 }
 
+export const isTaken = (home: string, id: string): boolean => existsSync(takenFile(home, id));
+
 /** Ids begin with the time, so the newest are last; older ones are found by `ctrlg results`. */
 const LOOKED_AT = 200;
 
@@ -25,7 +27,7 @@ export function waitingResults(home: string): Done[] {
     .sort()
     .slice(-LOOKED_AT)
     .reverse()
-    .filter((id) => existsSync(taskPlaces(home, id).done) && !existsSync(takenFile(home, id)))
+    .filter((id) => existsSync(taskPlaces(home, id).done) && !isTaken(home, id))
     .flatMap((id) => readableDone(home, id) ?? [])
     .filter((done) => done.status !== 'cancelled');
 }
