@@ -12,7 +12,7 @@ export async function measureRouteAndClaim(crowd) {
     export { route } from './src/router/route.ts';
     export { readStatus } from './src/status/read.ts';
     export { identify } from './src/system/processes.ts';
-    export { claimNext, enterTask } from './src/tasks/runs.ts';
+    export { claimNext, enterTask } from './src/tasks/queue.ts';
     export { openTaskStore } from './src/tasks/store.ts';
     export { newTask } from './src/tasks/task.ts';
   `);

@@ -2,22 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentPlaces } from '../project/places.ts';
 import { taskPlaces } from '../project/places.ts';
-import { nowIso, nowMs } from '../system/clock.ts';
 import type { Database } from '../system/database.ts';
 import { listIfThere, removeIfThere } from '../system/files.ts';
 import { replaceFile } from '../system/replace-file.ts';
-import { isMarkedDone, writeDone } from '../tasks/done-marker.ts';
+import { announce, endedTask, type Figures } from '../tasks/ended.ts';
+import { expireOverdue } from '../tasks/expire.ts';
 import { readTask } from '../tasks/put.ts';
-import {
-  assertHeld,
-  type Claim,
-  endQueued,
-  endRun,
-  enterTask,
-  hasEnded,
-  overdueOf,
-  submittedAt,
-} from '../tasks/runs.ts';
+import { endQueued, enterTask } from '../tasks/queue.ts';
+import { assertHeld, type Claim, endRun, hasEnded } from '../tasks/runs.ts';
 import type { Outcome } from '../tasks/task.ts';
 
 /** Everything a wrapper writes about tasks; the order of the writes is the protocol. */
@@ -35,25 +27,24 @@ export interface Result {
 }
 
 /** Ends a run: `result.md`, then the run's row, then `.done`. A crash between two of them is finished by `finishHalfEnded`. */
-export function finish(records: Records, claim: Claim, outcome: Outcome, result: Result | null): void {
+export function finish(
+  records: Records,
+  claim: Claim,
+  outcome: Outcome,
+  result: Result | null,
+  figures?: Figures,
+): void {
   const { database, home } = records;
   // A marker that could not be written is made up for; a run that somebody else has taken over is not ours to end.
-  if (!hasEnded(database, claim)) {
+  if (hasEnded(database, claim)) {
+    announce(home, { ended: [endedTask(database, claim.taskId)!], released: [] });
+  } else {
     assertHeld(database, claim);
     const bytes = result?.file ? readFileSync(result.file) : result?.text;
     if (bytes !== undefined) replaceFile(taskPlaces(home, claim.taskId).result, bytes);
-    endRun(database, claim, outcome);
+    announce(home, endRun(database, claim, outcome, figures));
   }
-  const since = submittedAt(database, claim);
-  if (!isMarkedDone(home, claim.taskId))
-    markDone(records, claim.taskId, outcome, since === null ? 0 : nowMs() - Date.parse(since));
   if (result?.file) removeIfThere(result.file);
-}
-
-/** Writes the marker of a task whose row says that it has ended. */
-export function markDone(records: Records, taskId: string, outcome: Outcome, durationMs: number): void {
-  const done = { task_id: taskId, agent_id: records.agent, duration_ms: durationMs, ended_at: nowIso() };
-  writeDone(records.home, done, outcome);
 }
 
 /** What was asked through the inbox since the last look. */
@@ -69,7 +60,7 @@ export function readInbox(records: Records): Inbox {
   const names = listIfThere(records.places.inbox);
   for (const id of names.filter((name) => !name.endsWith(CANCEL))) {
     const task = readTask(records.home, id);
-    if (task) enterTask(records.database, task);
+    if (task) announce(records.home, enterTask(records.database, task));
     removeIfThere(join(records.places.inbox, id));
   }
   return {
@@ -77,19 +68,16 @@ export function readInbox(records: Records): Inbox {
   };
 }
 
-/** Ends the tasks that nobody had begun by their deadline. */
-export function expire(records: Records): void {
-  for (const id of overdueOf(records.database, records.agent)) {
-    const reason = `Agent ${records.agent} had not begun it by its deadline.`;
-    cancelQueued(records, id, { kind: 'timed-out', reason });
-  }
+/** Ends the tasks of this agent that nobody had begun by their deadline. */
+export function expire({ home, database, agent }: Records): void {
+  expireOverdue(home, database, agent);
 }
 
 /** Ends a task that is still queued; false when it is being run or has ended. */
 export function cancelQueued(records: Records, id: string, outcome: Outcome): boolean {
-  if (!endQueued(records.database, id, outcome)) return false;
-  if (!isMarkedDone(records.home, id)) markDone(records, id, outcome, 0);
-  return true;
+  const ending = endQueued(records.database, id, outcome);
+  if (ending) announce(records.home, ending);
+  return ending !== undefined;
 }
 
 export const clearCancel = (records: Records, id: string): void =>

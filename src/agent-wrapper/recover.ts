@@ -1,11 +1,11 @@
 import type { Client } from '../clients/client.ts';
 import { isoOf, nowMs } from '../system/clock.ts';
 import type { ProcessIdentity } from '../system/processes.ts';
-import { isMarkedDone } from '../tasks/done-marker.ts';
-import { readPrompt, readTask } from '../tasks/put.ts';
-import { endedRunsOf, openRunsOf, takeOver } from '../tasks/runs.ts';
+import { announce, endedSince } from '../tasks/ended.ts';
+import { readTask, readWholePrompt } from '../tasks/put.ts';
+import { openRunsOf, takeOver } from '../tasks/runs.ts';
 import type { Phase } from './phase.ts';
-import { markDone, type Records } from './records.ts';
+import type { Records } from './records.ts';
 
 /**
  * Where the wrapper before this one left off. Runs whose row has ended get the marker that was not written any more;
@@ -18,7 +18,7 @@ export function recover(records: Records, client: Client, owner: ProcessIdentity
     const claim = takeOver(records.database, run, owner);
     if (!claim) continue;
     const isCommand = readTask(records.home, claim.taskId)?.form === 'command';
-    const prompt = readPrompt(records.home, claim.taskId);
+    const prompt = readWholePrompt(records.home, claim.taskId);
     phase =
       run.submittedAt === null
         ? { kind: 'delivering', claim, text: isCommand ? prompt.trim() : client.asText(prompt), isCommand }
@@ -30,12 +30,7 @@ export function recover(records: Records, client: Client, owner: ProcessIdentity
 /** The machine may have been off over a long week-end. */
 const LOOK_BACK_MS = 7 * 24 * 3_600_000;
 
-function finishHalfEnded(records: Records): void {
-  for (const { taskId, outcome, durationMs } of endedRunsOf(
-    records.database,
-    records.agent,
-    isoOf(nowMs() - LOOK_BACK_MS),
-  )) {
-    if (!isMarkedDone(records.home, taskId)) markDone(records, taskId, outcome, durationMs);
-  }
+function finishHalfEnded({ home, database, agent }: Records): void {
+  const ended = endedSince(database, isoOf(nowMs() - LOOK_BACK_MS), agent);
+  announce(home, { ended, released: [] });
 }

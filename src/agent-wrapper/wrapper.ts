@@ -6,8 +6,9 @@ import { after, every, nowMs } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
 import type { Log } from '../system/log.ts';
 import type { ProcessIdentity } from '../system/processes.ts';
-import { readPrompt, readTask } from '../tasks/put.ts';
-import { advance, type Claim, claimNext, LostClaim, queueOf, requeue } from '../tasks/runs.ts';
+import { readTask, readWholePrompt } from '../tasks/put.ts';
+import { claimNext, queueOf } from '../tasks/queue.ts';
+import { advance, type Claim, LostClaim, requeue } from '../tasks/runs.ts';
 import type { Outcome } from '../tasks/task.ts';
 import { type DeliveryEnd, deliver } from './delivery.ts';
 import { takeEvents } from './event-intake.ts';
@@ -191,7 +192,7 @@ export class Wrapper {
 
   #deliveryOf(claim: Claim): Delivering {
     const { records, client } = this.#parts;
-    const prompt = readPrompt(records.home, claim.taskId);
+    const prompt = readWholePrompt(records.home, claim.taskId);
     const isCommand = readTask(records.home, claim.taskId)?.form === 'command';
     return { kind: 'delivering', claim, text: isCommand ? prompt.trim() : client.asText(prompt), isCommand };
   }
@@ -236,7 +237,7 @@ export class Wrapper {
     const { records, owner } = this.#parts;
     const lapsed = this.#lapsed;
     if (!lapsed || this.#phase.kind !== 'idle' || !holdsText(prompt, lapsed.text)) return;
-    const claim = claimNext(records.database, records.agent, owner, lapsed.taskId);
+    const claim = claimNext(records.database, records.agent, owner, { id: lapsed.taskId });
     if (claim) this.#enter({ kind: 'delivering', claim, text: lapsed.text, isCommand: false });
   }
 

@@ -1,7 +1,7 @@
 import { openProject, type Project } from '../project/project.ts';
 import { nowMs, spokenDuration } from '../system/clock.ts';
 import { displayText } from '../system/terminal.ts';
-import { reportTask, type TaskReport, taskIds } from '../tasks/report.ts';
+import { isOpen, reportTask, type TaskReport, taskIds } from '../tasks/report.ts';
 import { markTaken } from '../tasks/taken.ts';
 import { shortAge } from './age.ts';
 import { type Cell, type Column, tableLines } from './columns.ts';
@@ -46,7 +46,7 @@ export function resultLines(reports: readonly TaskReport[], { width, nowMs, styl
   const columns: Column[] = [
     { title: 'TASK', cells: cells(({ task }) => ({ text: task.id })) },
     { title: 'OUTCOME', cells: cells((report) => outcomeCell(report, style)) },
-    { title: 'AGENT', rank: 4, cells: cells(({ task }) => ({ text: task.agent })) },
+    { title: 'AGENT', rank: 4, cells: cells(({ agent }) => ({ text: agent })) },
     {
       title: 'AGE',
       rank: 2,
@@ -62,10 +62,9 @@ export function resultLines(reports: readonly TaskReport[], { width, nowMs, styl
   return tableLines(columns, width, (text) => style('dim', text));
 }
 
-function outcomeCell({ status }: TaskReport, style: Styler): Cell {
-  const good = status === 'done';
-  const open = status === 'queued' || status === 'running';
-  return { text: status, paint: (text) => style(good ? 'green' : open ? 'cyan' : 'red', text) };
+function outcomeCell(report: TaskReport, style: Styler): Cell {
+  const colour = report.status === 'done' ? 'green' : isOpen(report) ? 'cyan' : 'red';
+  return { text: report.status, paint: (text) => style(colour, text) };
 }
 
 const firstLine = (prompt: string): string =>

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { taskPlaces } from '../project/places.ts';
 import { spokenDuration } from '../system/clock.ts';
+import { agentOf } from '../tasks/claimer.ts';
 import type { Done } from '../tasks/done-marker.ts';
 import { ticketOf } from '../tasks/prompt-report.ts';
 import type { Task } from '../tasks/task.ts';
 import { spokenOutcome } from './answer.ts';
-import { runnerOf } from './runner.ts';
 import type { Settled } from './settle.ts';
 import { spokenElapsed } from './view/state.ts';
 
@@ -23,7 +23,7 @@ export function gather(home: string, parts: readonly Part[], wallMs: number): Bu
   const tickets = parts.filter(({ settled }) => settled.kind === 'ticket');
   const head = [
     ...(tickets.length < parts.length ? [`${summaryLine(parts, wallMs)}\n`] : []),
-    ...tickets.map(({ task }) => ticketOf(runnerOf(home, task), task.id)),
+    ...tickets.map(({ task }) => ticketOf(agentOf(home, task), task.id)),
   ].join('');
   const sections = parts.flatMap((part) => sectionOf(home, part) ?? []);
   return Buffer.concat([Buffer.from(head), ...sections.flatMap((section) => [Buffer.from('\n'), section])]);

@@ -1,9 +1,9 @@
 import type { Project } from '../project/project.ts';
+import { agentOf } from '../tasks/claimer.ts';
 import type { Done } from '../tasks/done-marker.ts';
 import type { Task } from '../tasks/task.ts';
 import { reportOfOutcome, spokenOutcome } from './answer.ts';
 import type { WaitEnd } from './await-task.ts';
-import { runnerOf } from './runner.ts';
 
 /** What there is to tell of a task when nobody waits for it any more. */
 export type Settled =
@@ -51,7 +51,7 @@ async function settleLate(project: Project, task: Task): Promise<Settled> {
     ? 'It had not been begun, and was taken back.'
     : `The run goes on and its result is kept: ctrlg results ${task.id}`;
   const minutes = (Date.parse(task.deadline_at) - Date.parse(task.created_at)) / 60_000;
-  const agent = runnerOf(project.home, task);
+  const agent = agentOf(project.home, task);
   const report = `${agent} · timed out · task ${task.id}\nNo answer within ${Number(minutes.toFixed(2))} minutes. ${what}`;
   return { kind: 'not-done', word: 'timed out', report };
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
+import { agentOf } from '../tasks/claimer.ts';
 import { splitPromptFile } from '../tasks/prompt-file.ts';
 import { answerOver, reportOver, ticketOf, withoutTickets } from '../tasks/prompt-report.ts';
 import { readPrompt } from '../tasks/put.ts';
@@ -9,7 +10,6 @@ import { markUnawaited } from '../tasks/unawaited.ts';
 import { answerOf } from './answer.ts';
 import { askAgain } from './ask-again.ts';
 import type { Part } from './gather.ts';
-import { runnerOf } from './runner.ts';
 import { writePromptFile } from './write-prompt-file.ts';
 
 /** The prompt file that an answer goes to. */
@@ -73,7 +73,7 @@ function oneAnswer({ project: { home }, config }: Answering, { task, settled }: 
     case 'not-done':
       return Buffer.from(`[ctrlg] ${settled.report}\n`);
     default:
-      return Buffer.from(ticketOf(runnerOf(home, task), task.id));
+      return Buffer.from(ticketOf(agentOf(home, task), task.id));
   }
 }
 

@@ -32,6 +32,8 @@ export interface TaskPlaces {
   readonly folder: string;
   readonly prompt: string;
   readonly task: string;
+  /** What its prompt shares with others of one prompt file; only where there is some. */
+  readonly context: string;
   readonly result: string;
   /** Written last: when it is there, everything else is readable. */
   readonly done: string;
@@ -43,15 +45,22 @@ export function taskPlaces(home: string, id: string): TaskPlaces {
     folder,
     prompt: join(folder, 'prompt.md'),
     task: join(folder, 'task.json'),
+    context: join(folder, 'context.md'),
     result: join(folder, 'result.md'),
     done: join(folder, '.done'),
   };
 }
 
 export const databaseFile = (home: string): string => join(home, 'ctrlg.db');
+/** The full-text index: made of the other files, and made again where it is missing. */
+export const searchFile = (home: string): string => join(home, 'search.db');
 export const agentsFolder = (home: string): string => join(home, 'agents');
 /** Key presses that the hook's front door has told of: see tasks/ask-file.ts. */
 export const asksFolder = (home: string): string => join(home, 'asks');
+/** One link per idempotency key, to the first task that was put with it. */
+export const keysFolder = (home: string): string => join(home, 'keys');
+/** One file per minute of the clock, with a byte for each task put in it. */
+export const minutesFolder = (home: string): string => join(home, 'minutes');
 export const tasksFolder = (home: string): string => join(home, 'tasks');
 
 export const CONFIG_NAME = 'ctrlg.config.json';

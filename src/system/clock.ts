@@ -9,6 +9,9 @@ export const nowIso = (): string => new Date().toISOString();
 /** ISO 8601 of a moment given in milliseconds since the epoch. */
 export const isoOf = (epochMs: number): string => new Date(epochMs).toISOString();
 
+/** The last midnight of the local clock, as ISO 8601 in UTC. */
+export const startOfToday = (): string => new Date(new Date().setHours(0, 0, 0, 0)).toISOString();
+
 /** Resolves after `ms`; earlier when `signal` aborts (it never rejects: the caller looks at the signal). */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { agentPlaces } from '../project/places.ts';
-import { nowIso } from '../system/clock.ts';
 import { makePrivateFolder, removeIfThere, writePrivateFile } from '../system/files.ts';
-import { readDone, writeDone } from './done-marker.ts';
-import { endQueued, enterTask } from './runs.ts';
+import { agentOf } from './claimer.ts';
+import { readDone } from './done-marker.ts';
+import { announce } from './ended.ts';
+import { endQueued, enterTask } from './queue.ts';
 import { openTaskStore } from './store.ts';
 import type { Task } from './task.ts';
 
@@ -14,7 +15,7 @@ export type CancelResult = 'cancelled' | 'asked' | 'ended';
 export function cancelTask(home: string, task: Task): CancelResult {
   if (readDone(home, task.id)) return 'ended';
   if (cancelUnbegun(home, task)) return 'cancelled';
-  const { inbox } = agentPlaces(home, task.agent);
+  const { inbox } = agentPlaces(home, agentOf(home, task));
   makePrivateFolder(inbox);
   writePrivateFile(join(inbox, `${task.id}.cancel`), '');
   return 'asked';
@@ -24,11 +25,12 @@ export function cancelTask(home: string, task: Task): CancelResult {
 export function cancelUnbegun(home: string, task: Task): boolean {
   const database = openTaskStore(home);
   try {
-    enterTask(database, task);
+    announce(home, enterTask(database, task));
     const outcome = { kind: 'cancelled', reason: 'cancelled before it was begun' } as const;
-    if (!endQueued(database, task.id, outcome)) return false;
+    const ending = endQueued(database, task.id, outcome);
+    if (!ending) return false;
     removeIfThere(join(agentPlaces(home, task.agent).inbox, task.id));
-    writeDone(home, { task_id: task.id, agent_id: task.agent, duration_ms: 0, ended_at: nowIso() }, outcome);
+    announce(home, ending);
     return true;
   } finally {
     database.close();

@@ -14,8 +14,14 @@ const doneSchema = z.looseObject({
   /** From the prompt taken by the client to the end of its turn; 0 when it was never taken. */
   duration_ms: z.number(),
   ended_at: z.string(),
-  /** It ended after its deadline. */
+  /** How many turns were tried. */
+  attempts: z.optional(z.number()),
+  /** It ended after its deadline; nobody waited for it any more. */
   late: z.optional(z.boolean()),
+  /** What the client told of its turns, where it does. */
+  tokens_in: z.optional(z.number()),
+  tokens_out: z.optional(z.number()),
+  cost_usd: z.optional(z.number()),
 });
 
 /** The done marker: how a task ended. When it is there, the result and the run's row are there too. */
@@ -26,6 +32,11 @@ export interface Ended {
   readonly agent_id: string;
   readonly duration_ms: number;
   readonly ended_at: string;
+  readonly attempts?: number;
+  readonly late?: boolean;
+  readonly tokens_in?: number;
+  readonly tokens_out?: number;
+  readonly cost_usd?: number;
 }
 
 /** Writes the marker. The caller has written the result and the run's row before. */

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { agentPlaces, taskPlaces, tasksFolder } from '../project/places.ts';
-import { readStatus } from '../status/read.ts';
+import { taskPlaces, tasksFolder } from '../project/places.ts';
+import type { Database } from '../system/database.ts';
 import { listIfThere, readIfThere } from '../system/files.ts';
 import { type Done, readDone } from './done-marker.ts';
+import { type Progress, progressOf } from './progress.ts';
 import { readPrompt, readTask } from './put.ts';
 import type { Task } from './task.ts';
 import { TASK_ID } from './task-key.ts';
@@ -11,8 +12,14 @@ import { TASK_ID } from './task-key.ts';
 export interface TaskReport {
   readonly task: Task;
   readonly prompt: string;
-  /** `unreadable`: its done marker cannot be read. */
-  readonly status: Done['status'] | 'queued' | 'running' | 'unreadable';
+  /** How it ended, else how far it is. `unreadable`: its done marker cannot be read. */
+  readonly status: Done['status'] | Progress['status'] | 'unreadable';
+  /** Who has it, or had it. */
+  readonly agent: string;
+  /** The ids of the tasks that must be done first and are not. */
+  readonly waitsFor: readonly string[];
+  /** When it is tried again, ISO 8601; null unless it is `retrying`. */
+  readonly notBefore: string | null;
   /** Undefined while it has not ended. */
   readonly done: Done | undefined;
 }
@@ -24,24 +31,33 @@ export function taskIds(home: string, prefix = ''): string[] {
   return ids.sort((a, b) => (a < b ? 1 : -1));
 }
 
-/** What is known of a task; undefined where there is none, or only what a killed process left of one. */
-export function reportTask(home: string, id: string): TaskReport | undefined {
+/**
+ * What is known of a task; undefined where there is none, or only what a killed process left of one. Without the
+ * database, which costs more to open than all the rest, a task that is tried again later is told as `queued`.
+ */
+export function reportTask(home: string, id: string, database?: Database): TaskReport | undefined {
   const task = readTask(home, id);
   if (!task) return undefined;
-  const prompt = readPrompt(home, id);
+  const report = { task, prompt: readPrompt(home, id), waitsFor: [], notBefore: null };
   try {
     const done = readDone(home, id);
-    return { task, prompt, done, status: done?.status ?? progressOf(home, task) };
+    if (done) return { ...report, done, status: done.status, agent: done.agent_id };
+    return { ...report, done, ...progressOf(home, task, database) };
   } catch {
-    return { task, prompt, done: undefined, status: 'unreadable' };
+    return { ...report, done: undefined, status: 'unreadable', agent: task.agent };
   }
 }
 
-/** The database knows it too, but opening it costs more than all the rest. */
-function progressOf(home: string, task: Task): 'queued' | 'running' {
-  const state = readStatus(agentPlaces(home, task.agent).status);
-  return 'status' in state && state.status.current_task === task.id ? 'running' : 'queued';
-}
+/** Whether a task has not ended, as far as its report tells. */
+export const isOpen = ({ status }: Pick<TaskReport, 'status'>): boolean => OPEN.has(status);
+
+const OPEN: ReadonlySet<string> = new Set<Progress['status']>([
+  'queued',
+  'waiting',
+  'retrying',
+  'running',
+  'blocked',
+]);
 
 /** The exact bytes of a task's result; empty where it has none. */
 export function readResult(home: string, id: string): Buffer {

@@ -7,6 +7,9 @@ import { type Done, readDone } from './done-marker.ts';
 /** An empty file in a task's folder: somebody has been given its answer. */
 const takenFile = (home: string, id: string): string => join(taskPlaces(home, id).folder, 'taken');
 
+/** Whether somebody has been given a task's answer. */
+export const isTaken = (home: string, id: string): boolean => existsSync(takenFile(home, id));
+
 /** Notes that a task's answer was handed over. Never throws: the answer is there already. */
 export function markTaken(home: string, id: string): void {
   try {
@@ -15,8 +18,6 @@ export function markTaken(home: string, id: string): void {
     // A full disk, or results that were cleared away: the answer is offered once more, or not at all.
   }
 }
-
-export const isTaken = (home: string, id: string): boolean => existsSync(takenFile(home, id));
 
 /** Ids begin with the time, so the newest are last; older ones are found by `ctrlg results`. */
 const LOOKED_AT = 200;

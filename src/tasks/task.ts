@@ -2,36 +2,57 @@ import * as z from 'zod/mini';
 import { isoOf } from '../system/clock.ts';
 import { newTaskKey, type TaskKey } from './task-key.ts';
 
+const DEFAULT_RETRIES = 2;
+const text = z.nullable(z.string());
+
 /** What is asked of an agent. Immutable once put; the prompt stands beside it in `prompt.md`. */
-export const taskSchema = z.looseObject({
+const fileSchema = z.looseObject({
   version: z.literal(1),
   id: z.string(),
+  /** Whom it was asked of: an agent or pool, `auto`, `tag:review`, `all`. */
+  target: z.optional(z.string()),
+  /** The agent it was put for. */
   agent: z.string(),
   /** `text`: what the model is to read. `command`: a slash command for the client itself, such as `/compact`. */
   form: z.enum(['text', 'command']),
+  priority: z._default(z.enum(['high', 'normal', 'low']), 'normal'),
   created_at: z.string(),
   /** After this moment the task is not begun any more, and nobody waits for it. */
   deadline_at: z.string(),
-  /** Whom the prompt asked for; the agent when it is left out. */
-  target: z.optional(z.string()),
-  priority: z._default(z.enum(['high', 'normal', 'low']), 'normal'),
   /** The ids of the tasks that must be done first. */
   after: z._default(z.array(z.string()), []),
-  retries: z._default(z.number(), 2),
-  /** The first task of the same prompt file. */
-  group: z._default(z.nullable(z.string()), null),
+  /** How often it may be tried again after a passing trouble. */
+  retries: z._default(z.int(), DEFAULT_RETRIES),
+  idempotency_key: z._default(text, null),
+  /** Tasks of one prompt file share the id of its first one. */
+  group: z._default(text, null),
+  /** The task in whose turn it was put, and how many such stand above it. */
+  parent: z._default(text, null),
+  depth: z._default(z.int(), 0),
   /** Nobody waits for it. */
   is_background: z._default(z.boolean(), false),
   origin: z.looseObject({
     kind: z.enum(['hook', 'ask', 'run']),
     pid: z.number(),
-    pane: z.nullable(z.string()),
+    pane: text,
+    /** The prompt file. */
+    file: z._default(text, null),
     /** The path of the tmux socket that the pane is on. */
-    tmux: z._default(z.nullable(z.string()), null),
+    tmux: z._default(text, null),
   }),
+  /** How its answer is written into the prompt file, where the agent that took the key press knows it: see early-asks. */
+  answer_template: z.optional(z.string()),
+  /** The start of its prompt, for lists; it is filled in when the task is put. */
+  prompt_head: z.optional(z.string()),
 });
 
+export const taskSchema = z.pipe(
+  fileSchema,
+  z.transform((task) => ({ ...task, target: task.target ?? task.agent })),
+);
+
 export type Task = z.infer<typeof taskSchema>;
+export type Priority = Task['priority'];
 
 /** How a task ended. `reason` is for a person. */
 export type Outcome =
@@ -45,46 +66,50 @@ export type Outcome =
 export type OutcomeKind = Outcome['kind'];
 
 export interface NewTask {
-  /** What it is known by and when it was asked (epoch ms), where that is settled already; else a new id, now. */
-  readonly key?: TaskKey | undefined;
   readonly agent: string;
   readonly isCommand: boolean;
   readonly deadlineMinutes: number;
   readonly origin: Task['origin']['kind'];
-  readonly target?: string;
-  readonly priority?: Task['priority'];
-  readonly after?: string[];
-  readonly retries?: number;
-  readonly group?: string | null;
-  readonly isBackground?: boolean;
+  /** What it is known by and when it was asked (epoch ms), where that is settled already; else a new id, now. */
+  readonly key?: TaskKey | undefined;
+  /** As it was asked for; the agent unless given. */
+  readonly target?: string | undefined;
+  readonly priority?: Priority | undefined;
+  /** Ids of tasks that must be done first. */
+  readonly after?: readonly string[] | undefined;
+  readonly retries?: number | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly group?: string | null | undefined;
+  readonly parent?: string | null | undefined;
+  readonly depth?: number | undefined;
+  readonly isBackground?: boolean | undefined;
+  /** The prompt file. */
+  readonly file?: string | undefined;
 }
 
 /** A task of this process. */
-export function newTask({
-  key = newTaskKey(),
-  agent,
-  isCommand,
-  deadlineMinutes,
-  origin,
-  ...own
-}: NewTask): Task {
+export function newTask({ key = newTaskKey(), ...asked }: NewTask): Task {
   return {
     version: 1,
     id: key.id,
-    agent,
-    form: isCommand ? 'command' : 'text',
+    target: asked.target ?? asked.agent,
+    agent: asked.agent,
+    form: asked.isCommand ? 'command' : 'text',
+    priority: asked.priority ?? 'normal',
     created_at: isoOf(key.atMs),
-    deadline_at: isoOf(key.atMs + deadlineMinutes * 60_000),
-    target: own.target ?? agent,
-    priority: own.priority ?? 'normal',
-    after: own.after ?? [],
-    retries: own.retries ?? 2,
-    group: own.group ?? null,
-    is_background: own.isBackground ?? false,
+    deadline_at: isoOf(key.atMs + asked.deadlineMinutes * 60_000),
+    after: [...(asked.after ?? [])],
+    retries: asked.retries ?? DEFAULT_RETRIES,
+    idempotency_key: asked.idempotencyKey ?? null,
+    group: asked.group ?? null,
+    parent: asked.parent ?? null,
+    depth: asked.depth ?? 0,
+    is_background: asked.isBackground ?? false,
     origin: {
-      kind: origin,
+      kind: asked.origin,
       pid: process.pid,
       pane: process.env.TMUX_PANE ?? null,
+      file: asked.file ?? null,
       tmux: process.env.TMUX?.split(',')[0] || null,
     },
   };

@@ -5,16 +5,8 @@ import { expire, finish, type Records } from '../../src/agent-wrapper/records.ts
 import { agentPlaces, taskPlaces } from '../../src/project/places.ts';
 import { readDone } from '../../src/tasks/done-marker.ts';
 import { putTask } from '../../src/tasks/put.ts';
-import {
-  advance,
-  type Claim,
-  claimNext,
-  enterTask,
-  LostClaim,
-  openRunsOf,
-  requeue,
-  takeOver,
-} from '../../src/tasks/runs.ts';
+import { claimNext, enterTask } from '../../src/tasks/queue.ts';
+import { advance, type Claim, LostClaim, openRunsOf, requeue, takeOver } from '../../src/tasks/runs.ts';
 import { openTaskStore } from '../../src/tasks/store.ts';
 import { aTask, deadOwner, me, newStorePerTest, stateOf } from '../tasks/store.ts';
 

@@ -6,16 +6,8 @@ import { agentPlaces, taskPlaces } from '../../src/project/places.ts';
 import { identify } from '../../src/system/processes.ts';
 import { readDone } from '../../src/tasks/done-marker.ts';
 import { putTask } from '../../src/tasks/put.ts';
-import {
-  advance,
-  type Claim,
-  claimNext,
-  endQueued,
-  endRun,
-  enterTask,
-  openRunsOf,
-  requeue,
-} from '../../src/tasks/runs.ts';
+import { claimNext, endQueued, enterTask } from '../../src/tasks/queue.ts';
+import { advance, type Claim, endRun, openRunsOf, requeue } from '../../src/tasks/runs.ts';
 import type { Task } from '../../src/tasks/task.ts';
 import { aTask, deadOwner, me, newStorePerTest } from '../tasks/store.ts';
 
@@ -35,7 +27,7 @@ function entered(prompt = 'do it', fields: Partial<Task> = {}): Task {
 }
 function claimed(prompt?: string, fields?: Partial<Task>, owner = deadOwner): Claim {
   const task = entered(prompt, fields);
-  return claimNext(store.database, 'planning', owner, task.id)!;
+  return claimNext(store.database, 'planning', owner, { id: task.id })!;
 }
 
 describe('a run that a dead wrapper left', () => {

@@ -19,15 +19,15 @@ const notes = (database: Database) =>
 
 describe('a transaction', () => {
   it('is kept as a whole, and seen by whoever opens the database next', () => {
-    const database = openDatabase(join(folder, 'db'), SCHEMA);
+    const database = openDatabase(join(folder, 'db'), [SCHEMA]);
     const result = transact(database, () => ['a', 'b'].map((text) => note(database, text)).length);
     expect(result).toBe(2);
     database.close();
-    expect(notes(openDatabase(join(folder, 'db'), SCHEMA))).toEqual(['a', 'b']);
+    expect(notes(openDatabase(join(folder, 'db'), [SCHEMA]))).toEqual(['a', 'b']);
   });
 
   it('leaves nothing when its action fails, and the next one is none the worse', () => {
-    const database = openDatabase(join(folder, 'db'), SCHEMA);
+    const database = openDatabase(join(folder, 'db'), [SCHEMA]);
     const failing = () => {
       note(database, 'a');
       throw new Error('changed my mind');
@@ -38,7 +38,7 @@ describe('a transaction', () => {
   });
 
   it('waits its turn while another connection writes', () => {
-    const [one, two] = [0, 1].map(() => openDatabase(join(folder, 'db'), SCHEMA)) as [Database, Database];
+    const [one, two] = [0, 1].map(() => openDatabase(join(folder, 'db'), [SCHEMA])) as [Database, Database];
     two.exec('PRAGMA busy_timeout = 50');
     const both = () => transact(one, () => transact(two, () => note(two, 'too early')));
     expect(both).toThrow(/locked/);
@@ -51,7 +51,7 @@ describe('a full disk', () => {
   it.skipIf(!canMount)('is named, leaves what was kept, and is forgotten when there is room again', () => {
     onTinyDisk((disk) => {
       const file = join(disk.folder, 'db');
-      const database = openDatabase(file, SCHEMA);
+      const database = openDatabase(file, [SCHEMA]);
       transact(database, () => note(database, 'kept'));
       disk.fill();
       const tooMuch = () => transact(database, () => note(database, 'x'.repeat(100_000)));
@@ -67,7 +67,7 @@ describe('a full disk', () => {
     onTinyDisk((disk) => {
       disk.fill();
       const file = join(disk.folder, 'db');
-      expect(() => openDatabase(file, SCHEMA)).toThrow(`The disk is full: ${file} was not written.`);
+      expect(() => openDatabase(file, [SCHEMA])).toThrow(`The disk is full: ${file} was not written.`);
     });
   });
 });
@@ -76,6 +76,6 @@ it('a file that is no database is not touched', () => {
   const file = join(folder, 'db');
   const letter = 'A letter to a friend, too long to be taken for an empty database. '.repeat(9);
   writeFileSync(file, letter);
-  expect(() => openDatabase(file, SCHEMA)).toThrow(/not a database/);
+  expect(() => openDatabase(file, [SCHEMA])).toThrow(/not a database/);
   expect(readFileSync(file, 'utf8')).toBe(letter);
 });

@@ -5,7 +5,8 @@ import { agentPlaces } from '../../src/project/places.ts';
 import { cancelTask } from '../../src/tasks/cancel.ts';
 import { readDone, writeDone } from '../../src/tasks/done-marker.ts';
 import { putTask } from '../../src/tasks/put.ts';
-import { claimNext, endRun, enterTask, queueOf } from '../../src/tasks/runs.ts';
+import { claimNext, enterTask, queueOf } from '../../src/tasks/queue.ts';
+import { endRun } from '../../src/tasks/runs.ts';
 import type { Task } from '../../src/tasks/task.ts';
 import { aTask, me, newStorePerTest, stateOf } from './store.ts';
 

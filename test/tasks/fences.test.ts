@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { claimNext, enterTask } from '../../src/tasks/queue.ts';
 import {
   advance,
   type Claim,
-  claimNext,
   endRun,
-  enterTask,
   LostClaim,
   openRunsOf,
   requeue,
@@ -68,7 +67,7 @@ describe('taking over', () => {
     const before = onlyRun();
     const claim = takeOver(store.database, before, me);
     expect(claim).toEqual({ taskId: stale.taskId, fence: 2 });
-    expect(onlyRun()).toEqual({ ...before, claim, owner: me });
+    expect(onlyRun()).toEqual({ ...before, claim, owner: me, leaseUntil: expect.any(String) });
   });
 
   it('leaves the run of a wrapper that lives', () => {

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readInbox } from '../../src/agent-wrapper/records.ts';
 import { agentPlaces, taskPlaces } from '../../src/project/places.ts';
-import { putTask, readPrompt, readTask } from '../../src/tasks/put.ts';
-import { queueOf } from '../../src/tasks/runs.ts';
+import { putTask, readPrompt, readTask, readWholePrompt } from '../../src/tasks/put.ts';
+import { queueOf } from '../../src/tasks/queue.ts';
 import { canMount, onTinyDisk } from '../system/tiny-disk.ts';
 import { aTask, newStorePerTest } from './store.ts';
 
@@ -24,8 +24,23 @@ describe('a task that is put', () => {
     const task = aTask();
     const prompt = ' \r\n\té漢👩‍👩‍👧‍👦\u200b $HOME `x` \\ \u0001\n\n';
     putTask(store.home, task, prompt);
-    expect(readTask(store.home, task.id)).toEqual(task);
+    expect(readTask(store.home, task.id)).toEqual({ ...task, prompt_head: prompt });
     expect(readPrompt(store.home, task.id)).toBe(prompt);
+    expect(readWholePrompt(store.home, task.id)).toBe(prompt);
+  });
+
+  it('is delivered below the context that it shares with others', () => {
+    const id = putTask(store.home, aTask(), 'do it', 'We are on Linux.\n');
+    expect(readPrompt(store.home, id)).toBe('do it');
+    expect(readWholePrompt(store.home, id)).toBe('We are on Linux.\n\n\ndo it');
+  });
+
+  it('is known by the first 200 characters of its prompt, none of them cut in two', () => {
+    const id = putTask(store.home, aTask(), '👩'.repeat(3_000_000));
+    expect(readTask(store.home, id)?.prompt_head).toBe('👩'.repeat(200));
+    accepted();
+    const row = store.database.prepare('SELECT prompt_head FROM tasks').get();
+    expect(row).toMatchObject({ prompt_head: '👩'.repeat(200) });
   });
 
   it('is for its owner only', () => {
@@ -50,7 +65,7 @@ describe('a task that is put', () => {
     putTask(store.home, task, 'never asked');
     rmSync(join(inbox(), task.id));
     expect(accepted()).toEqual([]);
-    expect(readTask(store.home, task.id)).toEqual(task);
+    expect(readTask(store.home, task.id)).toMatchObject(task);
   });
 
   it('is accepted once, though its entry comes twice', () => {

@@ -1,57 +1,55 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { buildSync } from 'esbuild';
-import { afterEach, expect, it } from 'vitest';
-import { aTask, historyOf, newStorePerTest } from './store.ts';
+import { expect, it } from 'vitest';
+import { putTask } from '../../src/tasks/put.ts';
+import { claimNext, enterTask } from '../../src/tasks/queue.ts';
+import { advance } from '../../src/tasks/runs.ts';
+import type { Swept } from '../../src/tasks/sweep.ts';
+import { startProgram } from './program.ts';
+import { aTask, deadOwner, historyOf, newStorePerTest } from './store.ts';
 
 const store = newStorePerTest();
-const started: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
+
+/** Starts so many processes of a program at one moment; what each of them prints. */
+async function allAtOnce<T>(count: number, source: string, input?: unknown): Promise<T[]> {
+  const programs = Array.from({ length: count }, () => startProgram<T>(source, store.home));
+  await Promise.all(programs.map(({ ready }) => ready));
+  for (const { begin } of programs) begin(input);
+  return Promise.all(programs.map(({ printed }) => printed));
+}
 
 it('two processes that race for 200 tasks claim each of them once', async () => {
-  const racers = [startRacer(), startRacer()];
-  await Promise.all(racers.map(({ ready }) => ready));
   const tasks = Array.from({ length: 200 }, (_, at) => aTask({ id: `task${String(at).padStart(3, '0')}` }));
-  for (const { child } of racers) child.stdin!.write(`${JSON.stringify(tasks)}\n`);
-  const claimed = await Promise.all(racers.map(({ claimed }) => claimed));
+  const claimed = await allAtOnce<string[]>(2, 'racer.ts', tasks);
   expect(claimed.flat().sort()).toEqual(tasks.map(({ id }) => id));
   expect(Math.min(...claimed.map((ids) => ids.length))).toBeGreaterThan(0);
   for (const { id } of tasks)
     expect(historyOf(store.database, id)).toEqual(['0 queued', '1 claimed', '1 done']);
 });
 
-interface Racer {
-  readonly child: ChildProcess;
-  readonly ready: Promise<unknown>;
-  readonly claimed: Promise<string[]>;
-}
+it('four processes that put with the same 50 keys make 50 tasks', async () => {
+  const keys = Array.from({ length: 50 }, (_, at) => `key ${at}`);
+  const put = await allAtOnce<string[]>(4, 'putter.ts', keys);
+  for (const ids of put) expect(ids).toEqual(put[0]);
+  expect(new Set(put[0]).size).toBe(50);
+});
 
-function startRacer(): Racer {
-  const child = spawn(process.execPath, [racerProgram(), store.home], { stdio: ['pipe', 'pipe', 'inherit'] });
-  started.push(child);
-  let printed = '';
-  child.stdout!.on('data', (text) => {
-    printed += text;
-  });
-  const claimed = once(child, 'close').then(() => JSON.parse(printed.replace('ready\n', '')));
-  return { child, ready: once(child.stdout!, 'data'), claimed };
-}
-
-/** The racer in plain JavaScript; the SQLite binding is found from where its source stands. */
-function racerProgram(): string {
-  const outfile = join(store.home, 'racer.cjs');
-  buildSync({
-    entryPoints: [join(import.meta.dirname, 'racer.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['@photostructure/sqlite'],
-    define: { __filename: JSON.stringify(import.meta.filename) },
-    logLevel: 'warning',
-  });
-  return outfile;
-}
+it('four sweeps at once do each thing once', async () => {
+  for (let n = 0; n < 40; n += 1) {
+    const task = aTask({ deadline_at: n % 4 === 0 ? '2000-01-01' : '2099-01-01' });
+    putTask(store.home, task, 'x');
+    enterTask(store.database, task);
+    if (n % 4 < 2) continue;
+    const claim = claimNext(store.database, 'planning', deadOwner, { id: task.id })!;
+    if (n % 4 === 2) advance(store.database, claim, 'submitted', '');
+  }
+  store.database.exec("UPDATE runs SET lease_until = '2000-01-01'");
+  const swept = await allAtOnce<Swept>(4, 'sweeper.ts');
+  const all = (what: keyof Swept) => swept.flatMap((one) => one[what]);
+  const counts = { expired: 10, gone: 10, requeued: 10, bounced: 0 } as const;
+  for (const [what, count] of Object.entries(counts)) {
+    expect(all(what as keyof Swept)).toHaveLength(count);
+    expect(new Set(all(what as keyof Swept)).size).toBe(count);
+  }
+  for (const id of all('gone'))
+    expect(historyOf(store.database, id).slice(-2)).toEqual(['2 reclaimed', '2 agent-gone']);
+  for (const id of all('requeued')) expect(historyOf(store.database, id).at(-1)).toBe('2 reclaimed');
+});

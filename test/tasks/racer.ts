@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { identify } from '../../src/system/processes.ts';
-import { claimNext, endRun, enterTask } from '../../src/tasks/runs.ts';
+import { claimNext, enterTask } from '../../src/tasks/queue.ts';
+import { endRun } from '../../src/tasks/runs.ts';
 import { openTaskStore } from '../../src/tasks/store.ts';
 import type { Task } from '../../src/tasks/task.ts';
 

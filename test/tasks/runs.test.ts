@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  advance,
-  claimNext,
-  endedRunsOf,
-  endQueued,
-  endRun,
-  enterTask,
-  openRunsOf,
-  overdueOf,
-  queueOf,
-  requeue,
-  submittedAt,
-} from '../../src/tasks/runs.ts';
+import { endedSince } from '../../src/tasks/ended.ts';
+import { claimNext, endQueued, enterTask, overdueOf, queueOf } from '../../src/tasks/queue.ts';
+import { advance, endRun, openRunsOf, requeue, submittedAt } from '../../src/tasks/runs.ts';
 import { aTask, historyOf, me, newStorePerTest, stateOf } from './store.ts';
 
 const store = newStorePerTest();
@@ -22,7 +12,7 @@ function entered(fields: Parameters<typeof aTask>[0] = {}): string {
   enterTask(store.database, task);
   return task.id;
 }
-const claim = (agent = 'planning', id?: string) => claimNext(store.database, agent, me, id);
+const claim = (agent = 'planning', id?: string) => claimNext(store.database, agent, me, { id });
 const claimed = () => {
   const id = entered();
   return claim('planning', id)!;
@@ -111,11 +101,11 @@ describe('a run', () => {
     const mine = claimed();
     advance(store.database, mine, 'submitted', '');
     endRun(store.database, mine, { kind: 'failed', reason: 'no room' });
-    const [ended, ...others] = endedRunsOf(store.database, 'planning', LONG_AGO);
+    const [ended, ...others] = endedSince(store.database, LONG_AGO, 'planning');
     expect(ended).toMatchObject({ taskId: mine.taskId, outcome: { kind: 'failed', reason: 'no room' } });
-    expect(ended!.durationMs).toBeGreaterThanOrEqual(0);
+    expect(ended!.turnMs).toBeGreaterThanOrEqual(0);
     expect(others).toEqual([]);
-    expect(endedRunsOf(store.database, 'planning', '2099-01-01')).toEqual([]);
+    expect(endedSince(store.database, '2099-01-01')).toEqual([]);
   });
 
   it('that is given back leaves its task first in the queue, for a new run', () => {
@@ -123,7 +113,7 @@ describe('a run', () => {
     const second = entered();
     requeue(store.database, mine, 'draft');
     expect(queueOf(store.database, 'planning')).toEqual([mine.taskId, second]);
-    expect(endedRunsOf(store.database, 'planning', LONG_AGO)).toEqual([]);
+    expect(endedSince(store.database, LONG_AGO)).toEqual([]);
     expect(claim()).toEqual({ taskId: mine.taskId, fence: 2 });
   });
 });
@@ -131,7 +121,9 @@ describe('a run', () => {
 describe('a queued task that is ended', () => {
   it('is not run any more', () => {
     const id = entered();
-    expect(endQueued(store.database, id, { kind: 'cancelled', reason: 'asked' })).toBe(true);
+    expect(endQueued(store.database, id, { kind: 'cancelled', reason: 'asked' })).toMatchObject({
+      ended: [{ taskId: id, agent: 'planning', attempts: 0, turnMs: 0 }],
+    });
     expect(claim()).toBeUndefined();
     expect(historyOf(store.database, id)).toEqual(['0 queued', '0 cancelled']);
   });
@@ -139,11 +131,9 @@ describe('a queued task that is ended', () => {
   it('cannot be ended twice, nor when it is being run, nor when there is none', () => {
     const outcome = { kind: 'cancelled', reason: '' } as const;
     const id = entered();
-    expect([endQueued(store.database, id, outcome), endQueued(store.database, id, outcome)]).toEqual([
-      true,
-      false,
-    ]);
-    expect(endQueued(store.database, claimed().taskId, outcome)).toBe(false);
-    expect(endQueued(store.database, 'nothere', outcome)).toBe(false);
+    expect(endQueued(store.database, id, outcome)).toBeDefined();
+    expect(endQueued(store.database, id, outcome)).toBeUndefined();
+    expect(endQueued(store.database, claimed().taskId, outcome)).toBeUndefined();
+    expect(endQueued(store.database, 'nothere', outcome)).toBeUndefined();
   });
 });

@@ -26,13 +26,15 @@ export function newStorePerTest(): Store {
   return store;
 }
 
+const aMinuteAgo = Date.now() - 60_000;
 let made = 0;
 
-/** A task for `planning`, as the editor hook makes one, a moment later than the one before. */
+/** A task for `planning`, as the editor hook made one a minute ago, a moment later than the one before. */
 export function aTask(fields: Partial<Task> = {}): Task {
   const task = newTask({ agent: 'planning', isCommand: false, deadlineMinutes: 30, origin: 'hook' });
   made += 1;
-  return { ...task, created_at: new Date(Date.now() + made).toISOString(), ...fields };
+  const target = fields.agent ?? task.agent;
+  return { ...task, target, created_at: new Date(aMinuteAgo + made).toISOString(), ...fields };
 }
 
 /** This process as the owner of a run. */

@@ -28,12 +28,35 @@ describe('a task’s id', () => {
   });
 });
 
+describe('the ids of one process', () => {
+  it('sort in the order they were made, many in one millisecond too', () => {
+    const ids = Array.from({ length: 500 }, () => newTaskKey().id);
+    expect([...ids].sort()).toEqual(ids);
+    expect(new Set(ids).size).toBe(500);
+  });
+});
+
 describe('a new task', () => {
   const task = newTask({ agent: 'planning', isCommand: true, deadlineMinutes: 0.5, origin: 'ask' });
 
   it('is what its reader expects', () => {
     expect(taskSchema.parse(JSON.parse(JSON.stringify(task)))).toEqual(task);
     expect(task).toMatchObject({ form: 'command', origin: { kind: 'ask', pid: process.pid } });
+  });
+
+  it('is asked of its agent, with normal priority and two retries, unless it is said otherwise', () => {
+    expect(task).toMatchObject({ target: 'planning', priority: 'normal', retries: 2, after: [], depth: 0 });
+    const asked = { agent: 'coding-2', isCommand: false, deadlineMinutes: 1, origin: 'run' } as const;
+    const other = newTask({ ...asked, target: 'coding', priority: 'low', retries: 0, after: ['abcdef'] });
+    expect(other).toMatchObject({ target: 'coding', priority: 'low', retries: 0, after: ['abcdef'] });
+  });
+
+  it('of ctrlg 0.1 is read with what it lacks filled in', () => {
+    const { version, id, agent, form, created_at, deadline_at, origin } = task;
+    const { kind, pid, pane } = origin;
+    const old = { version, id, agent, form, created_at, deadline_at, origin: { kind, pid, pane } };
+    const filled = { ...task, origin: { ...task.origin, tmux: null } };
+    expect(taskSchema.parse(JSON.parse(JSON.stringify(old)))).toEqual(filled);
   });
 
   it('has its deadline that many minutes from now', () => {

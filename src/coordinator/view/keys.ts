@@ -2,8 +2,8 @@ import { agentPlaces } from '../../project/places.ts';
 import type { Project } from '../../project/project.ts';
 import { readStatus } from '../../status/read.ts';
 import { explain } from '../../system/errors.ts';
+import { agentOf } from '../../tasks/claimer.ts';
 import type { Task } from '../../tasks/task.ts';
-import { runnerOf } from '../runner.ts';
 import type { Key } from '../terminal/keys.ts';
 import type { Asked } from './watch-tasks.ts';
 import { openAgentWindow } from './window.ts';
@@ -50,7 +50,7 @@ export class WaitKeys {
 
   async #open(): Promise<void> {
     const { project, selected, tell } = this.#use;
-    const state = readStatus(agentPlaces(project.home, runnerOf(project.home, selected())).status);
+    const state = readStatus(agentPlaces(project.home, agentOf(project.home, selected())).status);
     const opened = state.kind === 'live' ? await openAgentWindow(state.status) : NOT_YET;
     tell(
       opened.kind === 'shown' ? 'Its window was opened. Back here: your tmux prefix, then L.' : opened.how,

@@ -35,8 +35,7 @@ export interface TaskFacts {
 export function waitStateOf(taskId: string, agent: AgentState, facts: TaskFacts = {}): WaitState {
   if (facts.done) return { kind: 'ended', done: facts.done };
   if (facts.waitsFor && facts.waitsFor.length > 0) return { kind: 'waiting', on: facts.waitsFor };
-  if (facts.retry && !(agent.kind === 'live' && agent.status.current_task === taskId))
-    return { kind: 'retrying', ...facts.retry };
+  if (facts.retry) return { kind: 'retrying', ...facts.retry };
   if (agent.kind !== 'live') return { kind: 'starting' };
   const { status, blocked_on: question, attended, current_task, queue } = agent.status;
   const nth = queue.indexOf(taskId) + 1;

@@ -1,7 +1,9 @@
+import { nowMs } from '../../system/clock.ts';
+import { agentOf } from '../../tasks/claimer.ts';
 import { type Done, readDone } from '../../tasks/done-marker.ts';
 import { readPrompt, readTask } from '../../tasks/put.ts';
 import type { Task } from '../../tasks/task.ts';
-import { runnerOf } from '../runner.ts';
+import { Retries } from './retries.ts';
 import type { TaskFacts } from './state.ts';
 
 /** What is known of tasks from their folders; each look reads only what can still change. */
@@ -10,14 +12,27 @@ export class TaskBook {
   readonly #ends = new Map<string, Done>();
   readonly #abouts = new Map<string, string>();
   readonly #agents = new Map<string, string>();
+  readonly #retries: Retries;
 
   constructor(home: string) {
     this.#home = home;
+    this.#retries = new Retries(home);
   }
 
-  factsOf(task: Task): TaskFacts {
-    const open = task.after.filter((id) => this.endOf(id)?.status !== 'done');
-    return { done: this.endOf(task.id), waitsFor: [...new Set(open.map((id) => this.#agentOf(id)))] };
+  /** `isAtHand`: its agent works on it, as the status file says. */
+  factsOf(task: Task, isAtHand: boolean): TaskFacts {
+    const done = this.endOf(task.id);
+    if (done || isAtHand) return { done };
+    const open = task.after.filter((id) => !this.endOf(id));
+    const retry = open.length > 0 ? undefined : this.#retries.of(task);
+    return {
+      waitsFor: [...new Set(open.map((id) => this.#agentOf(id)))],
+      retry: retry && { inMs: Math.max(0, retry.atMs - nowMs()), because: retry.because },
+    };
+  }
+
+  close(): void {
+    this.#retries.close();
   }
 
   endOf(id: string): Done | undefined {
@@ -41,7 +56,7 @@ export class TaskBook {
     const known = this.#agents.get(id);
     if (known) return known;
     const task = readTask(this.#home, id);
-    const agent = task ? runnerOf(this.#home, task) : id;
+    const agent = task ? agentOf(this.#home, task) : id;
     this.#agents.set(id, agent);
     return agent;
   }

@@ -2,8 +2,8 @@ import { agentPlaces } from '../../project/places.ts';
 import { readStatus } from '../../status/read.ts';
 import type { AgentState } from '../../status/status.ts';
 import { every, nowMs } from '../../system/clock.ts';
+import { agentOf } from '../../tasks/claimer.ts';
 import { readResult } from '../../tasks/report.ts';
-import { runnerOf } from '../runner.ts';
 import { Block, printPlainly } from '../terminal/block.ts';
 import { type Size, Tty } from '../terminal/tty.ts';
 import { AgentScreen } from './agent-screen.ts';
@@ -109,9 +109,10 @@ class View implements LiveView {
     const size = this.#tty.size();
     const { tasks, project } = this.#watched;
     const standings = tasks.map(({ task, why }): Standing => {
-      const agent = runnerOf(project.home, task);
+      const agent = agentOf(project.home, task);
       const agentState = readStatus(agentPlaces(project.home, agent).status);
-      const state = waitStateOf(task.id, agentState, this.#book.factsOf(task));
+      const isAtHand = agentState.kind === 'live' && agentState.status.current_task === task.id;
+      const state = waitStateOf(task.id, agentState, this.#book.factsOf(task, isAtHand));
       return { task, why, agent, agentState, state };
     });
     const marked = standings[this.#at]!;
@@ -130,6 +131,7 @@ class View implements LiveView {
   close(how: 'erase' | 'hands-off'): void {
     this.#isClosed = true;
     this.#stopClock();
+    this.#book.close();
     if (how === 'hands-off') this.#tty.leave();
     else {
       this.#block?.erase();
