@@ -9,7 +9,7 @@ import { readStatus } from '../status/read.ts';
 import { nowMs } from '../system/clock.ts';
 import { listIfThere, removeIfThere } from '../system/files.ts';
 import { type Ask, readAsk } from '../tasks/ask-file.ts';
-import { isDelegateAsked, isOfGit, readPromptFile } from '../tasks/prompt-file.ts';
+import { isDelegateAsked, isOfGit, splitPromptFile } from '../tasks/prompt-file.ts';
 import { isBlank } from '../tasks/prompt-text.ts';
 import { putTask } from '../tasks/put.ts';
 import { newTask } from '../tasks/task.ts';
@@ -47,7 +47,9 @@ function takeAsk(file: string, project: Project, agent: string): boolean {
 
 function putIfMine(ask: Ask, { home, folder }: Project, agent: string): boolean {
   if (isOfGit(ask.promptFile) || projectFolder(ask.folder, ask.config) !== folder) return false;
-  const prompt = readPromptFile(ask.promptFile);
+  const { prompt, kept } = splitPromptFile(ask.promptFile);
+  // The hook must put its answer below those that stand there.
+  if (kept !== '') return false;
   const named = readMention(prompt)?.name ?? agent;
   if (named !== agent) return false;
   const config = readConfig(folder, ask.config);

@@ -11,7 +11,9 @@ const SPOKEN: Record<Done['status'], string> = {
   'agent-gone': 'agent gone',
 };
 
-export const spokenOutcome = (status: Done['status']): string => SPOKEN[status];
+/** `done`, `done late`, `timed out`. */
+export const spokenOutcome = ({ status, late }: Pick<Done, 'status' | 'late'>): string =>
+  late ? `${SPOKEN[status]} late` : SPOKEN[status];
 
 /** The answer to a task that was done: the config's template around the result's exact bytes. */
 export function answerOf(home: string, done: Done, template: string): Buffer {
@@ -20,7 +22,7 @@ export function answerOf(home: string, done: Done, template: string): Buffer {
     text
       .replaceAll('{agent}', () => done.agent_id)
       .replaceAll('{task}', () => done.task_id)
-      .replaceAll('{outcome}', () => SPOKEN[done.status])
+      .replaceAll('{outcome}', () => spokenOutcome(done))
       .replaceAll('{duration}', () => spokenDuration(done.duration_ms));
   const parts = template.split('{result}').map((part) => Buffer.from(fill(part)));
   return Buffer.concat(parts.flatMap((part, index) => (index === 0 ? [part] : [result, part])));
@@ -29,5 +31,5 @@ export function answerOf(home: string, done: Done, template: string): Buffer {
 /** How a task that was not done is reported above its prompt. */
 export function reportOfOutcome(done: Done): string {
   const time = done.duration_ms > 0 ? ` after ${spokenDuration(done.duration_ms)}` : '';
-  return `${done.agent_id} · ${SPOKEN[done.status]}${time} · task ${done.task_id}\n${done.reason}`;
+  return `${done.agent_id} · ${spokenOutcome(done)}${time} · task ${done.task_id}\n${done.reason}`;
 }

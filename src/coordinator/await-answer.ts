@@ -1,101 +1,91 @@
-import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { Changes } from '../system/changes.ts';
+import { nowMs } from '../system/clock.ts';
 import { explain, UserError } from '../system/errors.ts';
-import { reportOver } from '../tasks/prompt-report.ts';
-import { markTaken } from '../tasks/taken.ts';
 import type { Task } from '../tasks/task.ts';
-import { answerOf, reportOfOutcome } from './answer.ts';
-import { awaitTask, type Wait, type WaitEnd } from './await-task.ts';
+import { awaitTask, type WaitEnd } from './await-task.ts';
 import { noteDoor } from './front-door.ts';
-import { watchTask } from './view/watch-task.ts';
-import { writePromptFile } from './write-prompt-file.ts';
+import type { Part } from './gather.ts';
+import { settle, takeBack } from './settle.ts';
+import { type TaskOfPrompt, watchTasks } from './view/watch-tasks.ts';
+import { type Answering, writeAnswer } from './write-answer.ts';
 
-/** A task that was put from a prompt file. */
-export interface Delegation {
-  readonly file: string;
-  /** What stood in the file. */
-  readonly original: string;
-  /** Why this agent was chosen. */
-  readonly why: string;
-  readonly project: Project;
-  readonly config: Config;
-  readonly task: Task;
+/** The tasks that were put from a prompt file, in the order written. */
+export interface Delegation extends Answering {
+  readonly tasks: readonly TaskOfPrompt[];
 }
 
-/** Waits for the task with its view on the terminal, and writes what came of it into the prompt file; the exit code. */
-export async function awaitAnswer(delegation: Delegation): Promise<number> {
-  const { project, task, why } = delegation;
-  noteDoor(project.home);
+/**
+ * Waits for all the tasks with their view on the terminal, and writes what came of them into the prompt file; the exit
+ * code. Agents that are down are started at the same time. Throws a UserError where nothing could be done at all: the
+ * prompt file is untouched then, and nothing is left behind that would start with an agent's next window.
+ */
+export async function awaitAnswers(delegation: Delegation): Promise<number> {
+  noteDoor(delegation.project.home);
+  const ends = await awaitAll(delegation);
+  const faults = ends.flatMap(({ end }) => (end.kind === 'fault' ? [end.error] : []));
+  if (faults.length === ends.length) throw faults[0];
+  const parts = await Promise.all(ends.map((one) => settlePart(delegation, one)));
+  return writeOrSayWhere(delegation, parts, nowMs() - Date.parse(delegation.tasks[0]!.task.created_at));
+}
+
+/** One task: as `awaitAnswers`. */
+export const awaitAnswer = ({ task, why, ...rest }: Omit<Delegation, 'tasks'> & TaskOfPrompt) =>
+  awaitAnswers({ ...rest, tasks: [{ task, why }] });
+
+type End = WaitEnd | { readonly kind: 'fault'; readonly error: unknown };
+
+async function awaitAll({ project, tasks }: Delegation): Promise<{ task: Task; end: End }[]> {
   const changes = new Changes();
-  const watcher = watchTask({ project, task, changes, why });
+  const waited = tasks.filter(({ task }) => !task.is_background);
+  const watcher = waited.length > 0 ? watchTasks({ project, tasks: waited, changes }) : undefined;
+  const asked = () => watcher?.asked();
+  const endOf = (task: Task) =>
+    task.is_background ? startForLater(project, task) : awaitTask({ project, task, changes, asked });
   try {
-    const end = await awaitOrTakeBack({ project, task, changes, asked: watcher.asked });
-    return await writeOrSayWhere(end, delegation);
+    return await Promise.all(
+      tasks.map(async ({ task }) => ({ task, end: await endOrTakeBack(project, task, () => endOf(task)) })),
+    );
   } finally {
-    watcher.close();
+    watcher?.close();
   }
 }
 
-/** A wait that cannot go on (no tmux) leaves nothing behind that would start with the agent's next window. */
-async function awaitOrTakeBack(wait: Wait): Promise<WaitEnd> {
+/** Nobody waits for it, but its agent must run. */
+async function startForLater(project: Project, task: Task): Promise<WaitEnd> {
+  const { ensureAgent } = await import('./ensure-agent.ts');
+  await ensureAgent(project, task.agent);
+  return { kind: 'background' };
+}
+
+/** A wait that cannot go on (no tmux) leaves no task behind. */
+async function endOrTakeBack(project: Project, task: Task, end: () => Promise<WaitEnd>): Promise<End> {
   try {
-    return await awaitTask(wait);
+    return await end();
   } catch (error) {
-    await takeBack(wait);
-    throw error;
+    await takeBack(project, task);
+    return { kind: 'fault', error };
   }
 }
 
-async function takeBack({ project, task }: Pick<Wait, 'project' | 'task'>): Promise<void> {
-  const { cancelTask } = await import('../tasks/cancel.ts');
-  cancelTask(project.home, task);
+async function settlePart({ project }: Delegation, { task, end }: { task: Task; end: End }): Promise<Part> {
+  const told: WaitEnd = end.kind === 'fault' ? { kind: 'no-agent', reason: explain(end.error) } : end;
+  return { task, settled: await settle(project, task, told) };
 }
 
 /** What cannot be written into the prompt file can still be read. */
-async function writeOrSayWhere(end: WaitEnd, delegation: Delegation): Promise<number> {
-  try {
-    return await writeEnd(end, delegation);
-  } catch (error) {
-    throw new UserError(explain(error), `The answer is kept: ctrlg results ${delegation.task.id}`, {
-      cause: error,
-    });
-  }
-}
-
-async function writeEnd(
-  end: WaitEnd,
-  { file, original, project, config, task }: Delegation,
+async function writeOrSayWhere(
+  delegation: Delegation,
+  parts: readonly Part[],
+  wallMs: number,
 ): Promise<number> {
-  const report = (text: string) => writePromptFile(file, reportOver(original, text));
-  const later = `The run goes on and its result is kept: ctrlg results ${task.id}`;
-  switch (end.kind) {
-    case 'ended':
-      if (end.done.status === 'done')
-        writePromptFile(file, answerOf(project.home, end.done, config.answerTemplate));
-      else report(reportOfOutcome(end.done));
-      markTaken(project.home, task.id);
-      return 0;
-    case 'deadline': {
-      const { cancelUnbegun } = await import('../tasks/cancel.ts');
-      const what = cancelUnbegun(project.home, task) ? 'It had not been begun, and was taken back.' : later;
-      report(
-        `${task.agent} · timed out · task ${task.id}\nNo answer within ${config.deadlineMinutes} minutes. ${what}`,
-      );
-      return 0;
-    }
-    case 'background':
-      writePromptFile(file, `[ctrlg] ${task.agent} goes on in the background: ctrlg results ${task.id}\n`);
-      return 0;
-    case 'left':
-      writePromptFile(file, original);
-      return 0;
-    case 'no-agent': {
-      await takeBack({ project, task });
-      report(`${task.agent} · not started · task ${task.id} was taken back\n${end.reason}`);
-      return 0;
-    }
-    default:
-      return end satisfies never;
+  try {
+    await writeAnswer(delegation, parts, wallMs);
+    return 0;
+  } catch (error) {
+    const ids = parts.map(({ task }) => task.id).join(' ');
+    const mend =
+      parts.length === 1 ? `The answer is kept: ctrlg results ${ids}` : 'The answers are kept: ctrlg results';
+    throw new UserError(explain(error), mend, { cause: error });
   }
 }

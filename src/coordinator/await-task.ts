@@ -5,6 +5,7 @@ import type { AgentState } from '../status/status.ts';
 import type { Changes } from '../system/changes.ts';
 import { every, nowMs } from '../system/clock.ts';
 import { watchFolders } from '../system/watch.ts';
+import { agentOf } from '../tasks/claimer.ts';
 import { type Done, readDone } from '../tasks/done-marker.ts';
 import type { Task } from '../tasks/task.ts';
 
@@ -46,7 +47,7 @@ export async function awaitTask(wait: Wait): Promise<WaitEnd> {
       if (starts === MOST_STARTS) return { kind: 'no-agent', reason: whyDown(wait) };
       // Loaded only here: tmux and its parts would cost every key press 12 ms.
       const { ensureAgent } = await import('./ensure-agent.ts');
-      await ensureAgent(project, task.agent);
+      await ensureAgent(project, agentOf(project.home, task));
       if (!(await changes.until(() => look(wait, true), START_PATIENCE_MS))) {
         return {
           kind: 'no-agent',
@@ -81,7 +82,7 @@ function look(wait: Wait, whileStarting = false): Seen | 'agent-up' | undefined 
 }
 
 const stateOf = ({ project, task }: Wait): AgentState =>
-  readStatus(agentPlaces(project.home, task.agent).status);
+  readStatus(agentPlaces(project.home, agentOf(project.home, task)).status);
 
 /** An agent that stopped for a reason of its own after this task was put is not started against it; a closed window is. */
 function hasRefused(state: AgentState, task: Task): boolean {
@@ -93,5 +94,5 @@ function hasRefused(state: AgentState, task: Task): boolean {
 function whyDown(wait: Wait): string {
   const state = stateOf(wait);
   if (state.kind === 'dead' && state.status.stopped_because) return state.status.stopped_because;
-  return `See: ctrlg logs ${wait.task.agent}`;
+  return `See: ctrlg logs ${agentOf(wait.project.home, wait.task)}`;
 }

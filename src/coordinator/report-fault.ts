@@ -1,5 +1,5 @@
 import { explain } from '../system/errors.ts';
-import { isOfGit, readPromptFile } from '../tasks/prompt-file.ts';
+import { isOfGit, splitPromptFile } from '../tasks/prompt-file.ts';
 import { reportOver } from '../tasks/prompt-report.ts';
 import { writePromptFile } from './write-prompt-file.ts';
 
@@ -12,7 +12,7 @@ export function reportFault(file: string, error: unknown): number {
   process.stderr.write(`ctrlg: ${words}\r\n`);
   if (isOfGit(file)) return 1;
   try {
-    writePromptFile(file, reportOver(readPromptFile(file), words));
+    writePromptFile(file, reportOver(splitPromptFile(file).whole, words));
     return 0;
   } catch {
     return 1;

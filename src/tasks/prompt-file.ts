@@ -1,14 +1,17 @@
 import { accessSync, constants, existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { systemCode, UserError } from '../system/errors.ts';
-import { withoutReport } from './prompt-report.ts';
+import { type Split, splitPrompt } from './prompt-report.ts';
 import { promptText } from './prompt-text.ts';
 
 const UNCHANGED = 'Nothing was sent and the file is unchanged.';
 
-/** The prompt that stands in the file, without a report of ours above it. Throws a UserError for a file that cannot be a prompt; the file is never touched here. */
-export function readPromptFile(file: string): string {
-  return withoutReport(withoutContext(promptText(readBytes(file), `The prompt file ${file}`, UNCHANGED)));
+/** The prompt that stands in the file, without what we have put above it. Throws a UserError for a file that cannot be a prompt; the file is never touched here. */
+export const readPromptFile = (file: string): string => splitPromptFile(file).prompt;
+
+/** As `readPromptFile`, with what stands above the prompt. */
+export function splitPromptFile(file: string): Split {
+  return splitPrompt(withoutContext(promptText(readBytes(file), `The prompt file ${file}`, UNCHANGED)));
 }
 
 const CONTEXT = /^# ─── Claude's last response.*\n(?:#.*\n)*?# ─── Write your reply below.*\n\n?/;

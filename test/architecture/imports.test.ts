@@ -14,9 +14,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   clients: ['system', 'project'],
   'terminal-client': ['system'],
   router: ['project', 'status', 'tasks'],
-  'agent-wrapper': ['router', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
+  notify: ['project', 'tasks', 'tmux', 'system'],
+  'agent-wrapper': ['notify', 'router', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
   coordinator: ['router', 'project', 'status', 'tasks', 'tmux', 'system'],
-  cli: ['coordinator', 'router', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
+  cli: ['coordinator', 'notify', 'router', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
 };
 
 /** Which files alone may import a package: a part that is replaced is replaced in one place. */

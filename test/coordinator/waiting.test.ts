@@ -81,7 +81,7 @@ describe('while a task waits', () => {
     await chief.shows(KEYS);
     chief.keys('b');
     expect(await chief.goesOn()).toBe(0);
-    expect(chief.prompt).toMatch(/^\[ctrlg\] planning goes on in the background: ctrlg results (\w+)\n$/);
+    expect(chief.prompt).toMatch(/^\[ctrlg\] planning works on it in the background: ctrlg results (\w+)\n$/);
     rig.brain.release(1);
     expect(await result()).toBe('echo: hold-1');
   });

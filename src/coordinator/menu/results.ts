@@ -25,7 +25,7 @@ function rowOf(done: Done, prompt: string): Row {
   const isDone = done.status === 'done';
   return {
     name: done.agent_id,
-    state: `${spokenOutcome(done.status)} ${spokenAge(nowMs() - Date.parse(done.ended_at))}`,
+    state: `${spokenOutcome(done)} ${spokenAge(nowMs() - Date.parse(done.ended_at))}`,
     tone: isDone ? 'green' : 'red',
     about: prompt.trim().split('\n', 1)[0] ?? '',
   };

@@ -10,13 +10,15 @@ const LOOKED_AT = 40;
 /** Each look is a process. */
 const LOOK_EVERY_MS = 900;
 
-/** What an agent's window shows; for a person's eyes, nothing is concluded from it. */
+/** What one agent's window shows; for a person's eyes, nothing is concluded from it. */
 export class AgentScreen {
+  #pane = '';
   #lines: string[] = [];
   #lookedAtMs = 0;
 
-  get lines(): string[] {
-    return this.#lines;
+  /** The lines seen last; none where they were another agent's. */
+  linesOf(agent: AgentState): string[] {
+    return 'status' in agent && agent.status.pane_id === this.#pane ? this.#lines : [];
   }
 
   /** Makes the next look a fresh one: the agent has changed. */
@@ -31,8 +33,9 @@ export class AgentScreen {
     const { tmux_socket, pane_id } = agent.status;
     const screen = await lastLines(serverAt(tmux_socket), pane_id, LOOKED_AT).catch(() => []);
     const lines = tellingLines(screen);
-    const isNew = lines.join('\n') !== this.#lines.join('\n');
+    const isNew = pane_id !== this.#pane || lines.join('\n') !== this.#lines.join('\n');
     this.#lines = lines;
+    this.#pane = pane_id;
     return isNew;
   }
 }

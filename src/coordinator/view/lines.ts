@@ -17,7 +17,16 @@ export interface Waiting {
   readonly notice: string | undefined;
 }
 
-const MARKS: Record<WaitState['kind'], { mark: string; style: 'green' | 'yellow' | 'cyan' | 'dim' }> = {
+interface Mark {
+  readonly mark: string;
+  readonly style: 'green' | 'yellow' | 'cyan' | 'red' | 'dim';
+}
+
+const MARKS: Record<Exclude<WaitState['kind'], 'ended'> | 'done' | 'not-done', Mark> = {
+  waiting: { mark: '○', style: 'dim' },
+  retrying: { mark: '↻', style: 'yellow' },
+  done: { mark: '✓', style: 'green' },
+  'not-done': { mark: '✗', style: 'red' },
   starting: { mark: '○', style: 'cyan' },
   queued: { mark: '○', style: 'cyan' },
   working: { mark: '●', style: 'green' },
@@ -30,7 +39,7 @@ export function waitingLines(waiting: Waiting, { columns, rows }: Size): string[
   const title = titleLine(waiting, columns);
   const keys = INDENT + keysLine(columns - INDENT.length, waiting.state.kind === 'blocked');
   const room = rows - 1 - 2;
-  const told = cutTo(toldLines(waiting, columns), room);
+  const told = toldLines(waiting, columns, room);
   const excerpt = lastOf(waiting.excerpt, Math.min(MOST_EXCERPT, room - told.length)).map((line) =>
     lineOf(columns, [{ text: GUTTER + line, style: 'dim' }]),
   );
@@ -38,7 +47,7 @@ export function waitingLines(waiting: Waiting, { columns, rows }: Size): string[
 }
 
 /** Joins the parts, with an empty line between two where there is room for all of them. */
-function spaced(parts: string[][], rows: number): string[] {
+export function spaced(parts: string[][], rows: number): string[] {
   const shown = parts.filter((part) => part.length > 0);
   const lines = shown.flat();
   if (lines.length + shown.length - 1 > rows) return lines;
@@ -58,7 +67,7 @@ const INDENT = '  ';
 const GUTTER = '│ ';
 
 function titleLine({ agent, state, elapsedMs, taskId, why }: Waiting, width: number): string {
-  const { mark, style } = MARKS[state.kind];
+  const { mark, style } = markOf(state);
   const fixed: Piece[] = [
     { text: `  ${spokenState(state)}`, style },
     { text: `  ${spokenElapsed(elapsedMs)}` },
@@ -73,14 +82,26 @@ function titleLine({ agent, state, elapsedMs, taskId, why }: Waiting, width: num
   ]);
 }
 
-/** What must be told in words: the agent's question above all, then what the last key brought. */
-function toldLines({ state, notice }: Waiting, columns: number): string[] {
+export function markOf(state: WaitState): Mark {
+  if (state.kind !== 'ended') return MARKS[state.kind];
+  return MARKS[state.done.status === 'done' ? 'done' : 'not-done'];
+}
+
+/** What must be told in words: the agent's question above all, then what the last key brought; `room` lines at most. */
+export function toldLines(
+  { state, notice }: Pick<Waiting, 'state' | 'notice'>,
+  columns: number,
+  room: number,
+): string[] {
   const width = columns - INDENT.length;
   const question =
     state.kind === 'blocked' ? wrapped(state.question, width).map((line) => styled('yellow', line)) : [];
   const attended = state.kind === 'attended' ? wrapped(ATTENDED, width) : [];
+  const retrying =
+    state.kind === 'retrying' ? wrapped(state.because, width).map((line) => styled('yellow', line)) : [];
   const answer = notice ? wrapped(notice, width).map((line) => styled('cyan', line)) : [];
-  return [...question, ...attended, ...answer].map((line) => INDENT + line);
+  const lines = [...question, ...attended, ...retrying, ...answer].map((line) => INDENT + line);
+  return cutTo(lines, room);
 }
 
 const ATTENDED = 'Somebody works in its window by hand. Your task is taken up afterwards.';

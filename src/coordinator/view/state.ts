@@ -1,7 +1,15 @@
 import type { AgentState } from '../../status/status.ts';
+import { spokenDuration } from '../../system/clock.ts';
+import type { Done } from '../../tasks/done-marker.ts';
+import { spokenOutcome } from '../answer.ts';
 
 /** How a waiting task stands, for the person who waits. */
 export type WaitState =
+  /** Other tasks must be done first: their agents. */
+  | { readonly kind: 'waiting'; readonly on: readonly string[] }
+  /** It failed and is tried again by itself. */
+  | { readonly kind: 'retrying'; readonly inMs: number; readonly because: string }
+  | { readonly kind: 'ended'; readonly done: Done }
   | { readonly kind: 'starting' }
   | { readonly kind: 'queued'; readonly place: Place | undefined }
   | { readonly kind: 'working' }
@@ -16,7 +24,18 @@ export interface Place {
   readonly of: number;
 }
 
-export function waitStateOf(taskId: string, agent: AgentState): WaitState {
+/** What is known of a task beside its agent's status. */
+export interface TaskFacts {
+  readonly done?: Done | undefined;
+  /** The agents whose tasks it still waits for. */
+  readonly waitsFor?: readonly string[];
+  readonly retry?: { readonly inMs: number; readonly because: string } | undefined;
+}
+
+export function waitStateOf(taskId: string, agent: AgentState, facts: TaskFacts = {}): WaitState {
+  if (facts.done) return { kind: 'ended', done: facts.done };
+  if (facts.waitsFor && facts.waitsFor.length > 0) return { kind: 'waiting', on: facts.waitsFor };
+  if (facts.retry) return { kind: 'retrying', ...facts.retry };
   if (agent.kind !== 'live') return { kind: 'starting' };
   const { status, blocked_on: question, attended, current_task, queue } = agent.status;
   const nth = queue.indexOf(taskId) + 1;
@@ -38,6 +57,12 @@ export function spokenState(state: WaitState): string {
     case 'blocked':
     case 'attended':
       return state.place && state.place.of > 1 ? `${state.kind}, ${spokenPlace(state.place)}` : state.kind;
+    case 'waiting':
+      return `waiting for ${state.on.join(', ')}`;
+    case 'retrying':
+      return state.inMs > 0 ? `retrying in ${spokenDuration(state.inMs)}` : 'retrying';
+    case 'ended':
+      return spokenOutcome(state.done);
     default:
       return state satisfies never;
   }

@@ -2,20 +2,31 @@ import { agentPlaces } from '../../project/places.ts';
 import { readStatus } from '../../status/read.ts';
 import type { AgentState } from '../../status/status.ts';
 import { every, nowMs } from '../../system/clock.ts';
+import { agentOf } from '../../tasks/claimer.ts';
+import { readResult } from '../../tasks/report.ts';
 import { Block, printPlainly } from '../terminal/block.ts';
-import { Tty } from '../terminal/tty.ts';
+import { type Size, Tty } from '../terminal/tty.ts';
 import { AgentScreen } from './agent-screen.ts';
 import { WaitKeys } from './keys.ts';
-import { plainLine, type Waiting, waitingLines } from './lines.ts';
-import { waitStateOf } from './state.ts';
-import type { Asked, LiveView, WatchedTask } from './watch-task.ts';
+import { plainLine, waitingLines } from './lines.ts';
+import { manyLines, plainRow } from './many-lines.ts';
+import { type WaitState, waitStateOf } from './state.ts';
+import { TaskBook } from './task-facts.ts';
+import type { Asked, LiveView, TaskOfPrompt, Watched } from './watch-tasks.ts';
 
 /** The elapsed time moves this often. */
 const TICK_MS = 1_000;
 
-/** Draws a waiting task on the terminal until it is closed; undefined where there is no terminal. */
-export function openView(watched: WatchedTask, ask: (what: Asked) => void): LiveView | undefined {
-  const keys = new WaitKeys(watched, ask, (notice) => view.tell(notice));
+/** Draws waiting tasks on the terminal until it is closed; undefined where there is no terminal. */
+export function openView(watched: Watched, ask: (what: Asked) => void): LiveView | undefined {
+  const keys = new WaitKeys({
+    project: watched.project,
+    count: watched.tasks.length,
+    selected: () => view.selected,
+    move: (by) => view.move(by),
+    ask,
+    tell: (notice) => view.tell(notice),
+  });
   const tty = Tty.open({
     key: keys.press,
     resized: () => view.draw(),
@@ -28,23 +39,39 @@ export function openView(watched: WatchedTask, ask: (what: Asked) => void): Live
   return view;
 }
 
+/** A task as it stands at this moment. */
+interface Standing {
+  readonly task: TaskOfPrompt['task'];
+  readonly why: string;
+  readonly agent: string;
+  readonly agentState: AgentState;
+  readonly state: WaitState;
+}
+
 class View implements LiveView {
-  readonly #watched: WatchedTask;
+  readonly #watched: Watched;
   readonly #ask: (what: Asked) => void;
   readonly #tty: Tty;
   readonly #block: Block | undefined;
   readonly #screen = new AgentScreen();
+  readonly #book: TaskBook;
+  #at = 0;
   #notice: string | undefined;
-  #lastKind: string | undefined;
-  #printed = '';
+  #lastShown = '';
+  #printed = new Map<string, string>();
   #isClosed = false;
   #stopClock = () => {};
 
-  constructor(watched: WatchedTask, tty: Tty, ask: (what: Asked) => void) {
+  constructor(watched: Watched, tty: Tty, ask: (what: Asked) => void) {
     this.#watched = watched;
     this.#ask = ask;
     this.#tty = tty;
+    this.#book = new TaskBook(watched.project.home);
     this.#block = process.env.TERM === 'dumb' ? undefined : new Block(tty);
+  }
+
+  get selected() {
+    return this.#watched.tasks[this.#at]!.task;
   }
 
   begin(): void {
@@ -54,6 +81,14 @@ class View implements LiveView {
       this.draw();
       return this.#isClosed;
     });
+  }
+
+  move(by: 1 | -1): void {
+    const count = this.#watched.tasks.length;
+    if (count === 1) return;
+    this.#at = (this.#at + by + count) % count;
+    this.#notice = undefined;
+    this.draw();
   }
 
   tell(notice: string): void {
@@ -72,18 +107,31 @@ class View implements LiveView {
 
   #drawNow(): void {
     const size = this.#tty.size();
-    const agent = this.#agentState();
-    const waiting = this.#waiting(agent);
-    if (waiting.state.kind !== this.#lastKind) this.#screen.forget();
-    this.#lastKind = waiting.state.kind;
-    if (this.#block) this.#block.draw(waitingLines(waiting, size), size);
-    else this.#print(plainLine(waiting, size.columns));
-    if (this.#block) void this.#screen.look(agent).then((isNew) => isNew && this.draw());
+    const { tasks, project } = this.#watched;
+    const standings = tasks.map(({ task, why }): Standing => {
+      const agent = agentOf(project.home, task);
+      const agentState = readStatus(agentPlaces(project.home, agent).status);
+      const isAtHand = agentState.kind === 'live' && agentState.status.current_task === task.id;
+      const state = waitStateOf(task.id, agentState, this.#book.factsOf(task, isAtHand));
+      return { task, why, agent, agentState, state };
+    });
+    const marked = standings[this.#at]!;
+    const shown = `${marked.task.id} ${marked.state.kind}`;
+    if (shown !== this.#lastShown) {
+      this.#screen.forget();
+      if (marked.state.kind === 'ended') this.#notice = undefined;
+    }
+    this.#lastShown = shown;
+    if (this.#block) this.#block.draw(this.#lines(standings, size), size);
+    else this.#print(standings, size);
+    if (this.#block && marked.state.kind !== 'ended')
+      void this.#screen.look(marked.agentState).then((isNew) => isNew && this.draw());
   }
 
   close(how: 'erase' | 'hands-off'): void {
     this.#isClosed = true;
     this.#stopClock();
+    this.#book.close();
     if (how === 'hands-off') this.#tty.leave();
     else {
       this.#block?.erase();
@@ -91,23 +139,51 @@ class View implements LiveView {
     }
   }
 
-  #waiting(agent: AgentState): Waiting {
-    const { task, why } = this.#watched;
-    return {
-      agent: task.agent,
-      state: waitStateOf(task.id, agent),
-      elapsedMs: nowMs() - Date.parse(task.created_at),
-      taskId: task.id,
+  #lines(standings: readonly Standing[], size: Size): string[] {
+    const marked = standings[this.#at]!;
+    const notice = this.#notice;
+    const rows = standings.map(({ task, agent, state, why }) => ({
+      agent,
+      state,
       why,
-      excerpt: this.#screen.lines,
-      notice: this.#notice,
-    };
+      taskId: task.id,
+      elapsedMs: elapsedOf(task.created_at, state),
+      about: this.#book.aboutOf(task.id),
+    }));
+    const excerpt = this.#excerptOf(marked);
+    if (rows.length === 1) return waitingLines({ ...rows[0]!, excerpt, notice }, size);
+    const elapsedMs = Math.max(...rows.map((row) => row.elapsedMs));
+    return manyLines({ rows, at: this.#at, elapsedMs, excerpt, notice }, size);
   }
 
-  #agentState = () => readStatus(agentPlaces(this.#watched.project.home, this.#watched.task.agent).status);
-
-  #print(line: string): void {
-    if (line !== this.#printed) printPlainly(this.#tty, [line]);
-    this.#printed = line;
+  /** What the agent's window shows, or how the result of a task begins that is done. */
+  #excerptOf({ task, state, agentState }: Standing): string[] {
+    if (state.kind !== 'ended') return this.#screen.linesOf(agentState);
+    const result = readResult(this.#watched.project.home, task.id).subarray(0, MOST_BYTES).toString('utf8');
+    return result
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(0, RESULT_LINES);
   }
+
+  #print(standings: readonly Standing[], { columns }: Size): void {
+    for (const { task, agent, state } of standings) {
+      const row = { agent, state, taskId: task.id, elapsedMs: 0, about: '' };
+      const line =
+        standings.length === 1
+          ? plainLine({ ...row, why: '', excerpt: [], notice: this.#notice }, columns)
+          : plainRow(row, columns);
+      if (line !== this.#printed.get(task.id)) printPlainly(this.#tty, [line]);
+      this.#printed.set(task.id, line);
+    }
+  }
+}
+
+const RESULT_LINES = 6;
+const MOST_BYTES = 4_000;
+
+/** The time waited; for one that has ended, the time it took from the asking to the end. */
+function elapsedOf(createdAt: string, state: WaitState): number {
+  const endMs = state.kind === 'ended' ? Date.parse(state.done.ended_at) : nowMs();
+  return endMs - Date.parse(createdAt);
 }

@@ -5,15 +5,21 @@ import { systemCode } from '../../system/errors.ts';
 import type { Task } from '../../tasks/task.ts';
 import { dropTypedKeysOfTty } from '../terminal/drain.ts';
 
-export interface WatchedTask {
-  readonly project: Project;
+/** A task that was put from a prompt file. */
+export interface TaskOfPrompt {
   readonly task: Task;
-  readonly changes: Changes;
   /** Why this agent was chosen. */
   readonly why: string;
 }
 
-/** Shows a waiting task to a person and takes their keys. */
+export interface Watched {
+  readonly project: Project;
+  /** In the order written; at least one. */
+  readonly tasks: readonly TaskOfPrompt[];
+  readonly changes: Changes;
+}
+
+/** Shows waiting tasks to a person and takes their keys. */
 export interface Watcher {
   asked(): Asked | undefined;
   close(): void;
@@ -30,8 +36,8 @@ export interface LiveView {
 const QUIET_MS = 150;
 const PARENT_EVERY_MS = 500;
 
-/** Shows the task on the terminal, if there is one, from the moment on that a person begins to wonder. */
-export function watchTask(watched: WatchedTask): Watcher {
+/** Shows the tasks on the terminal, if there is one, from the moment on that a person begins to wonder. */
+export function watchTasks(watched: Watched): Watcher {
   let asked: Asked | undefined;
   let view: LiveView | undefined;
   let isClosed = false;

@@ -1,0 +1,20 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { taskPlaces } from '../project/places.ts';
+import { systemCode } from '../system/errors.ts';
+
+/** An empty file in a task's folder: the person was told of its end, or is being told. */
+const toldFile = (home: string, id: string): string => join(taskPlaces(home, id).folder, 'told');
+
+export const isTold = (home: string, id: string): boolean => existsSync(toldFile(home, id));
+
+/** True for the one who may tell of a task's end: never twice, whoever else tries. */
+export function claimTelling(home: string, id: string): boolean {
+  try {
+    writeFileSync(toldFile(home, id), '', { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (['EEXIST', 'ENOENT', 'ENOSPC'].includes(systemCode(error) ?? '')) return false;
+    throw error;
+  }
+}
