@@ -12,6 +12,8 @@ const entries = {
   'ctrlg-verbs': 'src/cli/program.ts',
   'ctrlg-hook': 'src/coordinator/main.ts',
   'ctrlg-hook-dispatch': 'src/coordinator/dispatch.ts',
+  'ctrlg-hook-past': 'src/asking/past.ts',
+  'ctrlg-hook-cancel': 'src/tasks/cancel.ts',
   'ctrlg-hook-wait': 'src/coordinator/await-answer.ts',
   'ctrlg-hook-start': 'src/coordinator/ensure-agent.ts',
   'ctrlg-hook-view': 'src/coordinator/view/view.ts',

@@ -1,18 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { agentPlaces, asksFolder, taskPlaces } from '../project/places.ts';
+import { join } from 'node:path';
+import { planPrompt } from '../asking/plan-prompt.ts';
+import { putPlan } from '../asking/put-plan.ts';
+import type { Config } from '../project/config.ts';
+import { asksFolder, taskPlaces } from '../project/places.ts';
+import { poolOf } from '../project/pool.ts';
 import { type Project, projectFolder } from '../project/project.ts';
 import { readConfig } from '../project/read-config.ts';
-import { readMention } from '../router/mention.ts';
-import { route } from '../router/route.ts';
-import { readStatus } from '../status/read.ts';
 import { nowMs } from '../system/clock.ts';
 import { listIfThere, removeIfThere } from '../system/files.ts';
 import { type Ask, readAsk } from '../tasks/ask-file.ts';
-import { isDelegateAsked, isOfGit, splitPromptFile } from '../tasks/prompt-file.ts';
-import { isBlank } from '../tasks/prompt-text.ts';
-import { putTask } from '../tasks/put.ts';
-import { newTask } from '../tasks/task.ts';
+import { isOfGit, splitPromptFile } from '../tasks/prompt-file.ts';
 
 /** By then its hook has put the task itself, or was killed. */
 const STALE_MS = 2_000;
@@ -23,9 +21,10 @@ const FORGOTTEN_MS = 24 * 3_600_000;
  * what the hook will read and decides as the hook will, so that the hook, which puts the same task, changes nothing. All
  * that is unclear or mistaken is left to the hook.
  */
-export function takeAsks(project: Project, agent: string): boolean {
+export async function takeAsks(project: Project, agent: string): Promise<boolean> {
   const files = listIfThere(asksFolder(project.home)).map((name) => join(asksFolder(project.home), name));
-  return files.filter((file) => isFresh(file) && takeAsk(file, project, agent)).length > 0;
+  const taken = await Promise.all(files.filter(isFresh).map((file) => takeAsk(file, project, agent)));
+  return taken.includes(true);
 }
 
 function isFresh(file: string): boolean {
@@ -35,37 +34,36 @@ function isFresh(file: string): boolean {
   return ageMs < STALE_MS;
 }
 
-function takeAsk(file: string, project: Project, agent: string): boolean {
+async function takeAsk(file: string, project: Project, agent: string): Promise<boolean> {
   const ask = readAsk(file);
   if (!ask || existsSync(taskPlaces(project.home, ask.key.id).folder)) return false;
   try {
-    return putIfMine(ask, project, agent);
+    return await putIfMine(ask, project, agent);
   } catch {
     return false;
   }
 }
 
-function putIfMine(ask: Ask, { home, folder }: Project, agent: string): boolean {
-  if (isOfGit(ask.promptFile) || projectFolder(ask.folder, ask.config) !== folder) return false;
-  const { prompt, kept } = splitPromptFile(ask.promptFile);
+async function putIfMine(ask: Ask, project: Project, agent: string): Promise<boolean> {
+  const { key, promptFile: file, folder, asker } = ask;
+  if (isOfGit(file) || projectFolder(folder, ask.config) !== project.folder) return false;
+  const { prompt, kept } = splitPromptFile(file);
   // The hook must put its answer below those that stand there.
   if (kept !== '') return false;
-  const named = readMention(prompt)?.name ?? agent;
-  if (named !== agent) return false;
-  const config = readConfig(folder, ask.config);
-  const chosen = route({
-    prompt,
-    config,
-    stateOf: (name) => readStatus(agentPlaces(home, name).status),
-    isFile: (name) => existsSync(resolve(ask.folder, name)),
-    isDelegate: isDelegateAsked(ask.promptFile),
-  });
-  if (chosen.kind !== 'agent' || chosen.agent !== agent || isBlank(chosen.prompt)) return false;
-  const { key, pane } = ask;
-  const { isCommand } = chosen;
-  const { deadlineMinutes, answerTemplate: answer_template } = config;
-  const task = newTask({ key, agent, isCommand, deadlineMinutes, origin: 'hook' });
-  // Its hook then needs no config.
-  putTask(home, { ...task, origin: { ...task.origin, pane }, answer_template }, chosen.prompt);
+  const config = readConfig(project.folder, ask.config);
+  if (!isPerhapsFor(agent, prompt, config)) return false;
+  const plan = await planPrompt({ prompt, file, folder, project, config });
+  const [task, ...others] = plan.kind === 'tasks' ? plan.tasks : [];
+  if (task?.agent !== agent || others.length > 0 || task.isBackground) return false;
+  const template = config.answerTemplate;
+  await putPlan({ project, config, file, context: '', planned: [task], key, asker, template });
   return true;
+}
+
+/** Every agent of the project looks at every key press: most are for another one. */
+function isPerhapsFor(agent: string, prompt: string, config: Config): boolean {
+  const named = /^\s*@([A-Za-z0-9_-]+)/.exec(prompt)?.[1];
+  return named === undefined
+    ? config.default === poolOf(config, agent)
+    : named === agent || named === poolOf(config, agent);
 }

@@ -90,7 +90,9 @@ export class AgentLife {
     this.#adopt();
     const watch = await watchFolders(folders, look);
     const asks = makePrivateFolder(asksFolder(project.home));
-    const watchAsks = await watchFolders([asks], () => void (takeAsks(project, name) && look()));
+    const watchAsks = await watchFolders([asks], async () => {
+      if (await takeAsks(project, name)) look();
+    });
     every(SWEEP_EVERY_MS, look);
     if (this.#process) await this.#wrapper.settleDelivery();
     else this.#wrapper.clientGone('The agent’s window or its client was gone');

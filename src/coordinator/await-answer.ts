@@ -1,3 +1,4 @@
+import type { TaskOfPrompt } from '../asking/put-plan.ts';
 import type { Project } from '../project/project.ts';
 import { Changes } from '../system/changes.ts';
 import { nowMs } from '../system/clock.ts';
@@ -7,7 +8,7 @@ import { awaitTask, type WaitEnd } from './await-task.ts';
 import { noteDoor } from './front-door.ts';
 import type { Part } from './gather.ts';
 import { settle, takeBack } from './settle.ts';
-import { type TaskOfPrompt, watchTasks } from './view/watch-tasks.ts';
+import { watchTasks } from './view/watch-tasks.ts';
 import { type Answering, writeAnswer } from './write-answer.ts';
 
 /** The tasks that were put from a prompt file, in the order written. */

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Asker } from './task.ts';
 import { type TaskKey, taskKey } from './task-key.ts';
 
 /**
@@ -14,20 +15,20 @@ export interface Ask {
   /** CTRLG_CONFIG of the chief; empty where it is not set. */
   readonly config: string;
   readonly promptFile: string;
-  /** The chief's tmux pane; null outside tmux. */
-  readonly pane: string | null;
+  /** The hook's front door, and the chief's tmux pane. */
+  readonly asker: Asker;
 }
 
 /** The ask in a file; undefined while it is not whole, and when it is gone. Written with no rename: its last line says that it is whole. */
 export function readAsk(file: string): Ask | undefined {
   try {
-    const [first, folder, config, promptFile, pane, last, ...more] = readFileSync(file, 'utf8').split('\n');
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const [first, folder, config, promptFile, pid, pane, tmux, last, ...more] = lines;
     if (first !== 'ctrlg ask 1' || last !== 'end' || more.join('') !== '' || !folder || !promptFile)
       return undefined;
     const key = askKey(file);
-    return (
-      key && { key, folder, config: config!, promptFile: resolve(folder, promptFile), pane: pane || null }
-    );
+    const asker = { pid: Number(pid), pane: pane || null, tmux: tmux?.split(',')[0] || null };
+    return key && { key, folder, config: config!, promptFile: resolve(folder, promptFile), asker };
   } catch {
     return undefined;
   }

@@ -65,6 +65,15 @@ export type Outcome =
 
 export type OutcomeKind = Outcome['kind'];
 
+/** Who asks and waits: a process, and the tmux pane that it is in. */
+export type Asker = Pick<Task['origin'], 'pid' | 'pane' | 'tmux'>;
+
+const thisProcess = (): Asker => ({
+  pid: process.pid,
+  pane: process.env.TMUX_PANE ?? null,
+  tmux: process.env.TMUX?.split(',')[0] || null,
+});
+
 export interface NewTask {
   readonly agent: string;
   readonly isCommand: boolean;
@@ -85,6 +94,8 @@ export interface NewTask {
   readonly isBackground?: boolean | undefined;
   /** The prompt file. */
   readonly file?: string | undefined;
+  /** This process unless given. */
+  readonly asker?: Asker | undefined;
 }
 
 /** A task of this process. */
@@ -105,12 +116,6 @@ export function newTask({ key = newTaskKey(), ...asked }: NewTask): Task {
     parent: asked.parent ?? null,
     depth: asked.depth ?? 0,
     is_background: asked.isBackground ?? false,
-    origin: {
-      kind: asked.origin,
-      pid: process.pid,
-      pane: process.env.TMUX_PANE ?? null,
-      file: asked.file ?? null,
-      tmux: process.env.TMUX?.split(',')[0] || null,
-    },
+    origin: { kind: asked.origin, file: asked.file ?? null, ...(asked.asker ?? thisProcess()) },
   };
 }

@@ -35,7 +35,10 @@ function press({ prompt, folder = project.folder, config = '', lines = (all) => 
   const file = join(store.home, 'a prompt.md');
   writeFileSync(file, prompt);
   const ask = join(asksFolder(store.home), '0000beef-1111-2222-3333-444444444444');
-  writeFileSync(ask, lines(['ctrlg ask 1', folder, config, file, '%7', 'end', '']).join('\n'));
+  writeFileSync(
+    ask,
+    lines(['ctrlg ask 1', folder, config, file, '4711', '%7', '/tmp/tmux,1,2', 'end', '']).join('\n'),
+  );
   return askKey(ask)!.id;
 }
 
@@ -43,38 +46,38 @@ const isTaken = (agent = 'planning') => takeAsks(project, agent);
 const tasks = () => (existsSync(tasksFolder(store.home)) ? readdirSync(tasksFolder(store.home)) : []);
 
 describe('a key press', () => {
-  it('is taken by the agent that its prompt names, under the key that its hook will give it', () => {
+  it('is taken by the agent that its prompt names, under the key that its hook will give it', async () => {
     const id = press({ prompt: '@planning  what now?\n' });
-    expect(isTaken()).toBe(true);
+    expect(await isTaken()).toBe(true);
     expect(readPrompt(store.home, id)).toBe(' what now?\n');
     expect(readTask(store.home, id)).toMatchObject({
       agent: 'planning',
-      origin: { kind: 'hook', pane: '%7' },
+      origin: { kind: 'hook', pid: 4711, pane: '%7', tmux: '/tmp/tmux' },
     });
     expect(readdirSync(agentPlaces(store.home, 'planning').inbox)).toEqual([id]);
   });
 
-  it('is taken once', () => {
+  it('is taken once', async () => {
     press({ prompt: '@planning x' });
-    expect([isTaken(), isTaken(), tasks().length]).toEqual([true, false, 1]);
+    expect([await isTaken(), await isTaken(), tasks().length]).toEqual([true, false, 1]);
   });
 
-  it('is not taken when its hook was faster', () => {
+  it('is not taken when its hook was faster', async () => {
     const id = press({ prompt: '@planning early' });
     putTask(store.home, aTask({ id }), 'from the hook');
-    expect(isTaken()).toBe(false);
+    expect(await isTaken()).toBe(false);
     expect(readPrompt(store.home, id)).toBe('from the hook');
   });
 
-  it('from a folder below the project’s is one of the project', () => {
+  it('from a folder below the project’s is one of the project', async () => {
     press({ prompt: '@planning x', folder: join(project.folder, 'below') });
-    expect(isTaken()).toBe(true);
+    expect(await isTaken()).toBe(true);
   });
 
-  it('without a mention is taken by the default agent', () => {
+  it('without a mention is taken by the default agent', async () => {
     configure({ agents, default: 'planning' });
     press({ prompt: 'no name here' });
-    expect([isTaken('coding'), isTaken('planning')]).toEqual([false, true]);
+    expect([await isTaken('coding'), await isTaken('planning')]).toEqual([false, true]);
   });
 
   it.each([
@@ -87,9 +90,9 @@ describe('a key press', () => {
     ['is of another project', { prompt: '@planning x', folder: '/' }],
     ['has a config of its own', { prompt: '@planning x', config: '/etc/ctrlg.config.json' }],
     ['comes from a folder that is gone', { prompt: '@planning x', folder: '/nowhere/at/all' }],
-  ])('that %s is left to its hook', (_, asked) => {
+  ])('that %s is left to its hook', async (_, asked) => {
     press(asked);
-    expect(isTaken()).toBe(false);
+    expect(await isTaken()).toBe(false);
     expect(tasks()).toEqual([]);
   });
 
@@ -97,24 +100,24 @@ describe('a key press', () => {
     ['is not whole yet', (all: string[]) => all.slice(0, 4)],
     ['is of a version to come', (all: string[]) => ['ctrlg ask 2', ...all.slice(1)]],
     ['has a line break in a path', (all: string[]) => [...all.slice(0, 3), 'a', ...all.slice(3)]],
-  ])('whose ask %s is left to its hook', (_, lines) => {
+  ])('whose ask %s is left to its hook', async (_, lines) => {
     press({ prompt: '@planning x', lines });
-    expect(isTaken()).toBe(false);
+    expect(await isTaken()).toBe(false);
     expect(tasks()).toEqual([]);
   });
 
-  it('of long ago is not taken, and is forgotten after a day', () => {
+  it('of long ago is not taken, and is forgotten after a day', async () => {
     const ask = join(asksFolder(store.home), '0000beef-1111-2222-3333-444444444444');
     press({ prompt: '@planning x' });
     utimesSync(ask, Date.now() / 1000 - 5, Date.now() / 1000 - 5);
-    expect([isTaken(), existsSync(ask)]).toEqual([false, true]);
+    expect([await isTaken(), existsSync(ask)]).toEqual([false, true]);
     utimesSync(ask, Date.now() / 1000 - 90_000, Date.now() / 1000 - 90_000);
-    expect([isTaken(), existsSync(ask)]).toEqual([false, false]);
+    expect([await isTaken(), existsSync(ask)]).toEqual([false, false]);
   });
 
-  it('is left to its hook while the config has a mistake', () => {
+  it('is left to its hook while the config has a mistake', async () => {
     writeFileSync(join(project.folder, 'ctrlg.config.json'), '{');
     press({ prompt: '@planning x' });
-    expect(isTaken()).toBe(false);
+    expect(await isTaken()).toBe(false);
   });
 });

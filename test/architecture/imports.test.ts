@@ -15,8 +15,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   'terminal-client': ['system'],
   router: ['project', 'status', 'tasks'],
   notify: ['project', 'tasks', 'tmux', 'system'],
-  'agent-wrapper': ['notify', 'router', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
-  coordinator: ['router', 'project', 'status', 'tasks', 'tmux', 'system'],
+  asking: ['router', 'project', 'status', 'tasks', 'system'],
+  'agent-wrapper': ['notify', 'asking', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
+  coordinator: ['asking', 'router', 'project', 'status', 'tasks', 'tmux', 'system'],
   cli: ['coordinator', 'notify', 'router', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
 };
 

@@ -1,3 +1,4 @@
+import type { TaskOfPrompt } from '../../asking/put-plan.ts';
 import { agentPlaces } from '../../project/places.ts';
 import { readStatus } from '../../status/read.ts';
 import type { AgentState } from '../../status/status.ts';
@@ -12,7 +13,7 @@ import { plainLine, waitingLines } from './lines.ts';
 import { manyLines, plainRow } from './many-lines.ts';
 import { type WaitState, waitStateOf } from './state.ts';
 import { TaskBook } from './task-facts.ts';
-import type { Asked, LiveView, TaskOfPrompt, Watched } from './watch-tasks.ts';
+import type { Asked, LiveView, Watched } from './watch-tasks.ts';
 
 /** The elapsed time moves this often. */
 const TICK_MS = 1_000;

@@ -1,16 +1,9 @@
+import type { TaskOfPrompt } from '../../asking/put-plan.ts';
 import type { Project } from '../../project/project.ts';
 import type { Changes } from '../../system/changes.ts';
 import { after, every } from '../../system/clock.ts';
 import { systemCode } from '../../system/errors.ts';
-import type { Task } from '../../tasks/task.ts';
 import { dropTypedKeysOfTty } from '../terminal/drain.ts';
-
-/** A task that was put from a prompt file. */
-export interface TaskOfPrompt {
-  readonly task: Task;
-  /** Why this agent was chosen. */
-  readonly why: string;
-}
 
 export interface Watched {
   readonly project: Project;

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Config } from '../project/config.ts';
+import { agentPlaces, taskPlaces } from '../project/places.ts';
+import type { Project } from '../project/project.ts';
+import { type Plan, planOf } from '../router/plan.ts';
+import { readStatus } from '../status/read.ts';
+import { isDelegateAsked } from '../tasks/prompt-file.ts';
+
+export interface PromptAsked {
+  readonly prompt: string;
+  /** The prompt file. */
+  readonly file: string;
+  /** The working folder of whoever asks. */
+  readonly folder: string;
+  readonly project: Project;
+  readonly config: Config;
+}
+
+/** What becomes of the prompt in a prompt file, as the router decides it from how the agents are now. */
+export function planPrompt({ prompt, file, folder, project: { home }, config }: PromptAsked): Promise<Plan> {
+  return planOf({
+    prompt,
+    config,
+    stateOf: (agent) => readStatus(agentPlaces(home, agent).status),
+    isFile: (name) => existsSync(resolve(folder, name)),
+    isTask: (id) => existsSync(taskPlaces(home, id).folder),
+    pastOf: (agent) => pastOf(home, agent),
+    isDelegate: isDelegateAsked(file),
+  });
+}
+
+/** What an agent was asked before: enough to know what its conversation is about. */
+const PAST_PROMPTS = 50;
+
+/** Opens the database: asked only where nobody is named. */
+async function pastOf(home: string, agent: string): Promise<string[]> {
+  const { readPast } = await import('./past.ts');
+  return readPast(home, agent, PAST_PROMPTS);
+}
