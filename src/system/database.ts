@@ -20,7 +20,7 @@ export function openDatabase(file: string, schemas: readonly string[]): Database
     // NORMAL: a crash of the process loses nothing; results are files that are synced on their own.
     // auto_vacuum is for new files only; it lets what was deleted be given back to the disk.
     database.exec(
-      'PRAGMA busy_timeout = 5000; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON',
+      'PRAGMA busy_timeout = 10000; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON',
     );
     if (versionOf(database) !== schemas.length) bringUpToDate(database, schemas, file);
     return database;
