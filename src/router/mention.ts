@@ -75,7 +75,7 @@ export function readSlip(text: string, at: number, target: string): Slip | undef
   if (!hasOption(options)) return undefined;
   const written = `@${target}${rest}`;
   if (suffix) {
-    const mend = `Write @${target}(…)${suffix}`;
+    const mend = `Write @${target}(…)${suffix} instead.`;
     return { what: `in '${written}' the options stand after '${suffix}'`, mend };
   }
   if (!close)

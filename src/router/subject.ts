@@ -12,7 +12,21 @@ export interface Subject {
 const LOOKED_AT_CHARS = 32_000;
 const LONGEST_WORD = 40;
 const LONGEST_PATH = 200;
-const SAY_NOTHING = new Set([...eng, 'please', 'not', 'no', 'does', 'let', 'us', 'want', 'need', 'thing']);
+const SAY_NOTHING = new Set([
+  ...eng,
+  'please',
+  'not',
+  'no',
+  'one',
+  'us',
+  'does',
+  'let',
+  'just',
+  'here',
+  'want',
+  'need',
+  'thing',
+]);
 
 /** Reads what a text is about. */
 export function subjectOf(text: string): Subject {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type AgentConfig, configSchema } from '../../src/project/config.ts';
-import { type PlanRequest, planOf } from '../../src/router/plan.ts';
-import type { AgentState, Status } from '../../src/status/status.ts';
+import { planOf } from '../../src/router/plan.ts';
+import type { AgentState } from '../../src/status/status.ts';
+import { live, type Place, requestOf, working } from './request.ts';
 
 const KEYWORDS: Record<string, string[]> = {
   planning: ['plan', 'design'],
@@ -9,31 +9,20 @@ const KEYWORDS: Record<string, string[]> = {
   testing: ['test'],
 };
 
-interface Place {
+interface Here extends Omit<Place, 'agents'> {
   readonly agents?: string[];
   readonly default?: string;
-  readonly states?: Record<string, AgentState>;
-  readonly files?: string[];
-  readonly isDelegate?: boolean;
 }
 
-function requestOf(prompt: string, place: Place): PlanRequest {
-  const { agents = Object.keys(KEYWORDS), states = {}, files = [] } = place;
-  const entries = agents.map((name) => [name, { keywords: KEYWORDS[name] } as Partial<AgentConfig>]);
-  return {
-    prompt,
-    config: configSchema.parse({ agents: Object.fromEntries(entries), default: place.default ?? 'menu' }),
-    stateOf: (name) => states[name] ?? { kind: 'absent' },
-    isFile: (name) => files.includes(name),
-    isTask: () => false,
-    pastOf: () => [],
-    isDelegate: place.isDelegate ?? false,
-  };
+function requestHere(prompt: string, { agents = Object.keys(KEYWORDS), default: byDefault, ...place }: Here) {
+  const fields = agents.map((name) => [name, { keywords: KEYWORDS[name] ?? [] }]);
+  const config = byDefault === undefined ? {} : { default: byDefault };
+  return requestOf(prompt, { ...place, agents: Object.fromEntries(fields), config });
 }
 
 /** Where a prompt goes: its one task, or what else becomes of it. */
-async function routed(prompt: string, place: Place = {}) {
-  const plan = await planOf(requestOf(prompt, place));
+async function routed(prompt: string, place: Here = {}) {
+  const plan = await planOf(requestHere(prompt, place));
   if (plan.kind !== 'tasks') return plan;
   expect(plan.context).toBe('');
   expect(plan.tasks).toHaveLength(1);
@@ -41,16 +30,10 @@ async function routed(prompt: string, place: Place = {}) {
 }
 
 /** The name of the agent that a prompt goes to. */
-async function agentFor(prompt: string, place: Place = {}): Promise<string | undefined> {
+async function agentFor(prompt: string, place: Here = {}): Promise<string | undefined> {
   const chosen = await routed(prompt, place);
   return chosen.kind === 'agent' ? chosen.agent : undefined;
 }
-
-const live = (status: Partial<Status> = {}): AgentState => ({
-  kind: 'live',
-  status: { status: 'idle', attended: false, queue: [], ...status } as Status,
-});
-const working = (queue: string[] = []): AgentState => live({ status: 'working', queue });
 
 describe('a prompt that names an agent', () => {
   it('goes to it without the mention, whatever the default is', async () => {
@@ -212,7 +195,7 @@ describe('@auto', () => {
     const stateOf = (name: string) => {
       throw new Error(`asked ${name}`);
     };
-    expect(await planOf({ ...requestOf('@coding x', {}), stateOf })).toMatchObject({
+    expect(await planOf({ ...requestHere('@coding x', {}), stateOf })).toMatchObject({
       tasks: [{ agent: 'coding' }],
     });
   });
