@@ -20,9 +20,10 @@ import { clientEnv } from './client-env.ts';
 import { adoptClient, type ClientProcess, type Exit, startClient } from './client-process.ts';
 import { prepareDeliveries } from './delivery.ts';
 import { takeAsks } from './early-asks.ts';
+import type { ClientWindow } from './parts.ts';
 import type { Phase } from './phase.ts';
 import { recover } from './recover.ts';
-import { type ClientWindow, Wrapper } from './wrapper.ts';
+import { Wrapper } from './wrapper.ts';
 
 export interface LifeParts {
   readonly project: Project;
