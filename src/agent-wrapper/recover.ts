@@ -3,7 +3,7 @@ import { isoOf, nowMs } from '../system/clock.ts';
 import type { ProcessIdentity } from '../system/processes.ts';
 import { announce, endedSince } from '../tasks/ended.ts';
 import { readTask, readWholePrompt } from '../tasks/put.ts';
-import { openRunsOf, takeOver } from '../tasks/runs.ts';
+import { type Claim, openRunsOf, takeOver } from '../tasks/runs.ts';
 import type { Phase } from './phase.ts';
 import type { Records } from './records.ts';
 
@@ -22,10 +22,20 @@ export function recover(records: Records, client: Client, owner: ProcessIdentity
     phase =
       run.submittedAt === null
         ? { kind: 'delivering', claim, text: isCommand ? prompt.trim() : client.asText(prompt), isCommand }
-        : { kind: 'running', claim, sinceMs: Date.parse(run.submittedAt), pending: [], isCommand };
+        : runningSince(Date.parse(run.submittedAt), claim, isCommand);
   }
   return phase;
 }
+
+/** What the wrapper before this one saw of its tools is not known: to be safe, they have run. */
+const runningSince = (sinceMs: number, claim: Claim, isCommand: boolean): Phase => ({
+  kind: 'running',
+  claim,
+  sinceMs,
+  pending: [],
+  isCommand,
+  hasWorked: true,
+});
 
 /** The machine may have been off over a long week-end. */
 const LOOK_BACK_MS = 7 * 24 * 3_600_000;

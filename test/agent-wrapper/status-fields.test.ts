@@ -5,7 +5,14 @@ import { statusFields } from '../../src/agent-wrapper/status-fields.ts';
 import { Changes } from '../../src/system/changes.ts';
 
 const claim = { taskId: 't1', fence: 1 };
-const running: Phase = { kind: 'running', claim, sinceMs: 1, pending: [], isCommand: false };
+const running: Phase = {
+  kind: 'running',
+  claim,
+  sinceMs: 1,
+  pending: [],
+  isCommand: false,
+  hasWorked: false,
+};
 const delivering: Phase = { kind: 'delivering', claim, text: 'x', isCommand: false };
 
 const holds: Hold[] = [];
