@@ -1,5 +1,5 @@
 import { claimNext } from '../tasks/queue.ts';
-import { advance, type Claim, LostClaim, requeue } from '../tasks/runs.ts';
+import { advance, type Claim, LostClaim, noteStep, type Retry, requeue, retryLater } from '../tasks/runs.ts';
 import type { Outcome } from '../tasks/task.ts';
 import type { WrapperParts } from './parts.ts';
 import { finish, type Result } from './records.ts';
@@ -31,6 +31,16 @@ export class Claims {
 
   giveBack(claim: Claim, why: string): void {
     this.#unlessLost(() => requeue(this.#parts.records.database, claim, why));
+  }
+
+  /** The turn met a passing trouble: its task is tried again. */
+  retryLater(claim: Claim, retry: Retry): void {
+    this.#unlessLost(() => retryLater(this.#parts.records.database, claim, retry));
+  }
+
+  /** What happened within the run, for the history. */
+  note(claim: Claim, what: string, evidence: string): void {
+    this.#unlessLost(() => noteStep(this.#parts.records.database, claim, what, evidence));
   }
 
   finish(claim: Claim, outcome: Outcome, result: Result | null): void {

@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import type { ClientEvent } from '../clients/client.ts';
 import { after, nowMs } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
-import { readTask, readWholePrompt } from '../tasks/put.ts';
 import type { Claim } from '../tasks/runs.ts';
 import type { Claims } from './claims.ts';
 import { type DeliveryEnd, deliver } from './delivery.ts';
+import { deliveryText } from './delivery-text.ts';
 import type { WrapperParts } from './parts.ts';
 import { holdsText, type Phase } from './phase.ts';
 import type { Situation } from './situation.ts';
 
 type Delivering = Extract<Phase, { kind: 'delivering' }>;
+type Submitted = Extract<ClientEvent, { kind: 'submitted' }>;
 type GivenBack = Exclude<DeliveryEnd, 'submitted'>;
 
 const LOOK_AGAIN_MS = 50;
@@ -87,12 +89,21 @@ export class Deliveries {
     this.#taken = claim;
   }
 
-  /** A prompt that was given back and is taken late after all (a person pressed Enter on it) is that task's run. */
-  reclaimLapsed(prompt: string): void {
-    const lapsed = this.#lapsed;
-    if (!lapsed || this.#situation.phase.kind !== 'idle' || !holdsText(prompt, lapsed.text)) return;
-    const claim = this.#claims.take(lapsed.taskId);
-    if (claim) this.#situation.enter({ kind: 'delivering', claim, text: lapsed.text, isCommand: false });
+  /**
+   * A prompt that was not delivered may be that of a task's run all the same: it was given back and is taken late (a
+   * person pressed Enter on it), or the client goes on by itself with the task that a usage limit has parked.
+   */
+  reclaim({ prompt, goesOnByItself }: Submitted): void {
+    if (this.#situation.phase.kind !== 'idle') return;
+    const parked = this.#situation.parked;
+    if (goesOnByItself && parked) this.#takeAsRun(parked.taskId, prompt);
+    else if (this.#lapsed && holdsText(prompt, this.#lapsed.text))
+      this.#takeAsRun(this.#lapsed.taskId, this.#lapsed.text);
+  }
+
+  #takeAsRun(taskId: string, text: string): void {
+    const claim = this.#claims.take(taskId);
+    if (claim) this.#situation.enter({ kind: 'delivering', claim, text, isCommand: false });
   }
 
   /**
@@ -110,10 +121,9 @@ export class Deliveries {
   }
 
   #deliveryOf(claim: Claim): Delivering {
-    const { records, client } = this.#parts;
-    const prompt = readWholePrompt(records.home, claim.taskId);
-    const isCommand = readTask(records.home, claim.taskId)?.form === 'command';
-    return { kind: 'delivering', claim, text: isCommand ? prompt.trim() : client.asText(prompt), isCommand };
+    const { records, client, status } = this.#parts;
+    const hasConversation = status.current.conversation_id !== null;
+    return { kind: 'delivering', claim, ...deliveryText(records, client, claim, hasConversation) };
   }
 
   async #carryOut(phase: Delivering): Promise<DeliveryEnd> {

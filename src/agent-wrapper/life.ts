@@ -73,7 +73,7 @@ export class AgentLife {
     const { onClientDeath, backgroundTasks } = parts.config;
     const records = { home, agent: name, places, database: openTaskStore(home) };
     prepareDeliveries(places.deliver);
-    this.#recovered = recover(records, client, owner);
+    this.#recovered = recover(records, client, owner, status.current.conversation_id !== null);
     const policy = { onClientDeath, backgroundTasks };
     const shared = { client, records, status, changes: this.#changes, owner, log, window: this.#window() };
     this.#wrapper = new Wrapper({ ...shared, ...policy }, this.#recovered ?? { kind: 'starting' });
@@ -215,6 +215,7 @@ export class AgentLife {
       stop_kind: kind,
       stopped_because: because,
       blocked_on: null,
+      retry_at: null,
       current_task: null,
     });
     log(`stopped: ${because}`);

@@ -13,7 +13,7 @@ export interface WrapperParts {
   readonly changes: Changes;
   readonly owner: ProcessIdentity;
   readonly log: Log;
-  readonly onClientDeath: 'report' | 'rerun';
+  readonly onClientDeath: 'report' | 'rerun' | 'resume';
   readonly backgroundTasks: 'wait' | 'ignore';
   readonly window: ClientWindow;
 }

@@ -1,10 +1,12 @@
-import { every } from '../system/clock.ts';
+import { after, every, nowMs } from '../system/clock.ts';
+import { type Parked, parkedOf } from '../tasks/parked.ts';
+import { readTask } from '../tasks/put.ts';
 import { queueOf } from '../tasks/queue.ts';
 import { Hold } from './hold.ts';
 import type { WrapperParts } from './parts.ts';
 import type { Phase } from './phase.ts';
 import type { Question } from './second-source.ts';
-import { statusFields } from './status-fields.ts';
+import { type RetryWait, statusFields } from './status-fields.ts';
 
 /** The witness is read this often while a turn is on; Esc must be noticed within a second. */
 const WITNESS_EVERY_MS = 200;
@@ -16,6 +18,9 @@ export class Situation {
   readonly hold: Hold;
   #phase: Phase;
   #queue: string[] = [];
+  #parked: Parked | undefined;
+  #wakeAt: string | undefined;
+  #stopWake = () => {};
   #stopWitness: (() => void) | undefined;
   /** What the client waits for a person to answer. */
   question: Question | undefined;
@@ -42,15 +47,25 @@ export class Situation {
     }
   }
 
-  /** A task may be begun: one waits, the client is idle, and nothing of a person's stands in the way. */
+  /**
+   * A task may be begun: one waits, the client is idle, nothing of a person's stands in the way, and no task that had
+   * begun waits for its next attempt: another one in between would come between the two halves of its work.
+   */
   get isFree(): boolean {
     const isIdle = this.#phase.kind === 'idle' && !this.question;
-    return this.#queue.length > 0 && isIdle && !this.hold.isHeld;
+    return this.#queue.length > 0 && isIdle && !this.hold.isHeld && !this.#parked;
+  }
+
+  /** The task that waits for its next attempt. */
+  get parked(): Parked | undefined {
+    return this.#parked;
   }
 
   readQueue(): void {
     const { database, agent } = this.#parts.records;
     this.#queue = queueOf(database, agent);
+    this.#parked = this.#queue.length > 0 ? parkedOf(database, agent) : undefined;
+    this.#wakeWhenDue();
   }
 
   /** The task is claimed: it does not wait any more. */
@@ -60,6 +75,27 @@ export class Situation {
 
   publish(): void {
     if (this.#queue.length === 0) this.hold.release();
-    this.#parts.status.update(statusFields(this.#phase, this.question?.text, this.hold, this.#queue));
+    const wait = this.#parked && this.#waitFor(this.#parked);
+    this.#parts.status.update(statusFields(this.#phase, this.question?.text, this.hold, this.#queue, wait));
+  }
+
+  #waitFor(parked: Parked): RetryWait {
+    const { retries = 0 } = readTask(this.#parts.records.home, parked.taskId) ?? {};
+    return { at: parked.notBefore, why: parked.why, attempt: parked.attempts + 1, of: retries + 1 };
+  }
+
+  #wakeWhenDue(): void {
+    const dueAt = this.#parked?.notBefore;
+    if (dueAt === this.#wakeAt) return;
+    this.#stopWake();
+    this.#wakeAt = dueAt;
+    if (dueAt) this.#stopWake = after(Math.max(0, Date.parse(dueAt) - nowMs()), () => this.#wake());
+  }
+
+  #wake(): void {
+    this.#wakeAt = undefined;
+    this.readQueue();
+    this.publish();
+    this.#parts.changes.poke();
   }
 }

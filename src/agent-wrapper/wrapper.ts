@@ -97,11 +97,16 @@ export class Wrapper {
 
   /** A queued task ends at once, a running one by an interrupt; while one is being delivered the request stays. */
   #cancel(id: string): void {
-    const { records } = this.#parts;
-    const { phase } = this.#situation;
+    const { records, client } = this.#parts;
+    const { phase, parked } = this.#situation;
     if (phase.kind === 'delivering' && phase.claim.taskId === id) return;
     clearCancel(records, id);
-    if (cancelQueued(records, id, { kind: 'cancelled', reason: 'cancelled before it was begun' })) return;
+    const wait = parked?.taskId === id ? parked.why : undefined;
+    const reason = wait ? `cancelled while it waited: ${wait}` : 'cancelled before it was begun';
+    const isCancelled = cancelQueued(records, id, { kind: 'cancelled', reason });
+    // The client would go on with it by itself.
+    if (wait && client.goesOnWithinMs) this.#turns.interrupt(id);
+    if (isCancelled) return;
     if (phase.kind === 'running' && phase.claim.taskId === id) this.#turns.interrupt(id);
   }
 }
