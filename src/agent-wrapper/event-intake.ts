@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Client, ClientEvent } from '../clients/client.ts';
 import { nowMs } from '../system/clock.ts';
 import { listIfThere, removeIfThere } from '../system/files.ts';
@@ -28,11 +28,13 @@ function eventFiles(folder: string) {
   return listIfThere(folder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => readEventFile(join(folder, name)))
-    .sort((a, b) => a.writtenMs - b.writtenMs);
+    .sort((a, b) => a.writtenMs - b.writtenMs || a.pid - b.pid);
 }
 
+/** The name begins with the process that wrote it: the clock of a file system ticks every few milliseconds only. */
 function readEventFile(file: string) {
-  return { file, text: readFileSync(file, 'utf8'), writtenMs: statSync(file).mtimeMs };
+  const pid = Number.parseInt(basename(file), 10);
+  return { file, text: readFileSync(file, 'utf8'), writtenMs: statSync(file).mtimeMs, pid };
 }
 
 /** `ctrlg-event` writes without a rename: the text is whole when it parses. */

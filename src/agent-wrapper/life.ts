@@ -20,9 +20,10 @@ import { clientEnv } from './client-env.ts';
 import { adoptClient, type ClientProcess, type Exit, startClient } from './client-process.ts';
 import { prepareDeliveries } from './delivery.ts';
 import { takeAsks } from './early-asks.ts';
+import type { ClientWindow } from './parts.ts';
 import type { Phase } from './phase.ts';
 import { recover } from './recover.ts';
-import { type ClientWindow, Wrapper } from './wrapper.ts';
+import { Wrapper } from './wrapper.ts';
 
 export interface LifeParts {
   readonly project: Project;
@@ -72,7 +73,7 @@ export class AgentLife {
     const { onClientDeath, backgroundTasks } = parts.config;
     const records = { home, agent: name, places, database: openTaskStore(home) };
     prepareDeliveries(places.deliver);
-    this.#recovered = recover(records, client, owner);
+    this.#recovered = recover(records, client, owner, status.current.conversation_id !== null);
     const policy = { onClientDeath, backgroundTasks };
     const shared = { client, records, status, changes: this.#changes, owner, log, window: this.#window() };
     this.#wrapper = new Wrapper({ ...shared, ...policy }, this.#recovered ?? { kind: 'starting' });
@@ -216,6 +217,7 @@ export class AgentLife {
       stop_kind: kind,
       stopped_because: because,
       blocked_on: null,
+      retry_at: null,
       current_task: null,
     });
     log(`stopped: ${because}`);

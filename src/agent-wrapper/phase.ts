@@ -19,6 +19,8 @@ export type Phase =
       readonly sinceMs: number;
       readonly pending: readonly string[];
       readonly isCommand: boolean;
+      /** A tool has run in this turn, or may have: doing it again could do it twice. */
+      readonly hasWorked: boolean;
     }
   | { readonly kind: 'attended'; readonly sinceMs: number }
   | { readonly kind: 'gone' };
@@ -32,7 +34,12 @@ export interface Step {
 
 export type Ending =
   | { readonly kind: 'stopped'; readonly text: string; readonly resultFile: string | null }
-  | { readonly kind: 'failed'; readonly error: string };
+  | Failure;
+
+export interface Failure extends Extract<ClientEvent, { kind: 'failed' }> {
+  /** The turn had begun to do something before it failed. */
+  readonly hadWork: boolean;
+}
 
 /** The pure transition: no clock, no disk. */
 export function step(phase: Phase, event: ClientEvent, nowMs: number): Step {
@@ -44,9 +51,10 @@ export function step(phase: Phase, event: ClientEvent, nowMs: number): Step {
     case 'stopped':
       return onStopped(phase, event);
     case 'failed':
-      return onTurnEnd(phase, { kind: 'failed', error: event.error });
-    case 'asks':
+      return onTurnEnd(phase, { ...event, hadWork: phase.kind === 'running' && phase.hasWorked });
     case 'goes-on':
+      return { phase: phase.kind === 'running' && !phase.hasWorked ? { ...phase, hasWorked: true } : phase };
+    case 'asks':
       return { phase };
     default:
       return event satisfies never;
@@ -70,6 +78,7 @@ function onSubmitted(phase: Phase, prompt: string, nowMs: number): Step {
       sinceMs: nowMs,
       pending: [],
       isCommand: phase.isCommand,
+      hasWorked: false,
     };
     return { phase: running, submitted: phase.claim };
   }
@@ -80,7 +89,7 @@ function onSubmitted(phase: Phase, prompt: string, nowMs: number): Step {
 
 function onStopped(phase: Phase, event: Extract<ClientEvent, { kind: 'stopped' }>): Step {
   if (phase.kind === 'running' && event.pending.length > 0)
-    return { phase: { ...phase, pending: event.pending } };
+    return { phase: { ...phase, pending: event.pending, hasWorked: true } };
   return onTurnEnd(phase, { kind: 'stopped', text: event.text, resultFile: event.resultFile });
 }
 

@@ -93,6 +93,7 @@ async function firstStatus({
     conversation_id: prior?.client === agent.client ? prior.conversation_id : null,
     cwd: resolve(project.folder, agent.cwd),
     blocked_on: null,
+    retry_at: null,
     attended: false,
     queue: [],
     stop_kind: null,

@@ -22,7 +22,8 @@ export function showProgress(project: Project, task: Task, changes: Changes): vo
 /** How a task gets on, from its agent's state. */
 export function progressLine(state: AgentState, task: Task): string {
   if (state.kind !== 'live') return 'is being started';
-  const { status, current_task, blocked_on, queue } = state.status;
+  const { status, current_task, blocked_on, retry_at, queue } = state.status;
+  if (blocked_on && retry_at) return `is ${blocked_on}`;
   if (blocked_on) return `waits for you: ${blocked_on} (ctrlg attach ${task.agent})`;
   if (current_task === task.id) return `works on task ${task.id}`;
   if (status === 'starting') return 'is starting';

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { binFolder } from '../project/package.ts';
 import type { AgentPlaces } from '../project/places.ts';
+import { nowMs } from '../system/clock.ts';
 import { UserError } from '../system/errors.ts';
 import { readIfThere } from '../system/files.ts';
 import { replaceFile } from '../system/replace-file.ts';
+import { claudeFailure } from './claude-failure.ts';
 import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './client.ts';
 import { findProgram } from './program.ts';
 
@@ -16,6 +18,8 @@ export const claude: Client = {
   asText,
   keys: { editor: 'C-g', submit: 'Enter', interrupt: 'Escape' },
   settleMs: 25,
+  // Measured: 90 s after the limit is over.
+  goesOnWithinMs: 5 * 60_000,
   veto,
   witness,
 };
@@ -64,6 +68,7 @@ function settingsFor() {
 const event = z.looseObject({
   hook_event_name: z.string(),
   session_id: z._default(z.string(), ''),
+  agent_id: z.optional(z.string()),
   prompt: z._default(z.string(), ''),
   last_assistant_message: z._default(z.string(), ''),
   error: z.optional(z.unknown()),
@@ -72,14 +77,23 @@ const event = z.looseObject({
   background_tasks: z._default(z.array(z.unknown()), []),
 });
 
+/** What it submits by itself when a usage limit is over, in words of its own. */
+const GOES_ON = /^Your claude\.ai usage limit has reset\. Continue the task/;
+
 function readEvent(raw: unknown): ClientEvent | undefined {
   const { success, data } = event.safeParse(raw);
-  if (!success) return undefined;
+  // A helper of the turn's own (a subagent, a compaction) may fail while the turn goes on.
+  if (!success || (data.agent_id && data.hook_event_name.startsWith('Stop'))) return undefined;
   switch (data.hook_event_name) {
     case 'SessionStart':
       return { kind: 'ready', conversationId: data.session_id };
     case 'UserPromptSubmit':
-      return { kind: 'submitted', prompt: data.prompt, conversationId: data.session_id };
+      return {
+        kind: 'submitted',
+        prompt: data.prompt,
+        conversationId: data.session_id,
+        ...(GOES_ON.test(data.prompt) && { goesOnByItself: true }),
+      };
     case 'PermissionRequest':
       return { kind: 'asks', question: permissionQuestion(data.tool_name, data.tool_input) };
     case 'PostToolUse':
@@ -93,7 +107,7 @@ function readEvent(raw: unknown): ClientEvent | undefined {
         pending: data.background_tasks.map(nameOfBackgroundTask),
       };
     case 'StopFailure':
-      return { kind: 'failed', error: data.last_assistant_message || String(data.error ?? 'unknown error') };
+      return claudeFailure(String(data.error ?? 'unknown error'), data.last_assistant_message, nowMs());
     default:
       return undefined;
   }

@@ -1,14 +1,22 @@
 import type { AgentConfig } from '../project/config.ts';
 import type { AgentPlaces } from '../project/places.ts';
 
+/** Why a turn failed, as far as it decides what is done about it. `usage-limit` is one of the person's plan: it ends at a time. */
+export type FailureKind = 'overloaded' | 'rate-limit' | 'network' | 'usage-limit' | 'other';
+
 /** What a client tells of itself, in one vocabulary for all of them. */
 export type ClientEvent =
   | { readonly kind: 'ready'; readonly conversationId: string }
-  /** The client took a prompt; `prompt` is exactly what it took. */
-  | { readonly kind: 'submitted'; readonly prompt: string; readonly conversationId: string }
+  /** The client took a prompt; `prompt` is exactly what it took. With `goesOnByItself` nobody gave it: a usage limit is over. */
+  | {
+      readonly kind: 'submitted';
+      readonly prompt: string;
+      readonly conversationId: string;
+      readonly goesOnByItself?: boolean;
+    }
   /** It waits for a person: `question` is what is asked, word for word. */
   | { readonly kind: 'asks'; readonly question: string }
-  /** It goes on after a question, or simply goes on. */
+  /** A tool has run, after a question or without one. */
   | { readonly kind: 'goes-on' }
   /** The turn is over. `pending` names background work that will bring another turn. */
   | {
@@ -17,7 +25,13 @@ export type ClientEvent =
       readonly resultFile: string | null;
       readonly pending: readonly string[];
     }
-  | { readonly kind: 'failed'; readonly error: string };
+  /** The turn was given up. `until` (ISO 8601) is when a usage limit ends, where the client says so. */
+  | {
+      readonly kind: 'failed';
+      readonly error: string;
+      readonly why: FailureKind;
+      readonly until: string | null;
+    };
 
 /** How to start a client's process in the agent's window. */
 export interface Launch {
@@ -57,6 +71,8 @@ export interface Client {
   readonly keys: { readonly editor: string; readonly submit: string; readonly interrupt: string };
   /** How long to leave the client after its editor ended before the submit key is pressed, in ms. */
   readonly settleMs: number;
+  /** A client that goes on by itself once a usage limit is over does so within this time, in ms: ctrlg leaves it that long. */
+  readonly goesOnWithinMs?: number;
   /** What the client's own session file says; undefined when it says nothing. It never stands alone as evidence. */
   witness(clientPid: number, places: AgentPlaces): Witness | undefined;
 }

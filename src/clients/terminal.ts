@@ -20,13 +20,24 @@ function terminalClient(engine: 'scripted' | 'command'): Client {
 export const scripted: Client = terminalClient('scripted');
 export const command: Client = terminalClient('command');
 
+const failureKind = z.enum(['overloaded', 'rate-limit', 'network', 'usage-limit', 'other']);
 const stop = z.looseObject({ hook_event_name: z.literal('Stop'), result_file: z.string() });
 
-/** Claude Code's events; a Stop may name a file with the result's exact bytes, which text in JSON cannot carry. */
+const failure = z.looseObject({ why: failureKind, until: z._default(z.nullable(z.string()), null) });
+
+/**
+ * Claude Code's events; a Stop may name a file with the result's exact bytes, which text in JSON cannot carry, and a
+ * StopFailure says in a word why, which Claude Code leaves to its text.
+ */
 function readEvent(raw: unknown): ClientEvent | undefined {
   const event = claude.readEvent(raw);
-  const { success, data } = stop.safeParse(raw);
-  return success && event?.kind === 'stopped' ? { ...event, resultFile: data.result_file } : event;
+  if (event?.kind === 'stopped') {
+    const { success, data } = stop.safeParse(raw);
+    return success ? { ...event, resultFile: data.result_file } : event;
+  }
+  if (event?.kind !== 'failed') return event;
+  const { success, data } = failure.safeParse(raw);
+  return success ? { ...event, why: data.why, until: data.until } : event;
 }
 
 function launch(engine: 'scripted' | 'command', { name, config, places, resume }: LaunchRequest): Launch {

@@ -43,8 +43,8 @@ const agentFields = z.strictObject({
   warmUp: z._default(z.enum(['none', 'compact', 'clear']), 'none'),
   /** How often a task is tried again after a passing failure; without it, the project's `retries`. */
   retries: z.optional(retries),
-  /** What becomes of a run whose client died in mid-turn. */
-  onClientDeath: z._default(z.enum(['report', 'rerun']), 'report'),
+  /** What becomes of a run whose client died in mid-turn; `resume` asks it to go on in its conversation. */
+  onClientDeath: z._default(z.enum(['report', 'rerun', 'resume']), 'report'),
   /** Whether an answer waits for background work that its turn left running, such as subagents or a dev server. */
   backgroundTasks: z._default(z.enum(['wait', 'ignore']), 'wait'),
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { agentPlaces } from '../project/places.ts';
 import { makePrivateFolder, removeIfThere, writePrivateFile } from '../system/files.ts';
@@ -14,11 +15,14 @@ export type CancelResult = 'cancelled' | 'asked' | 'ended';
 /** Cancels a task: at once while it is queued; a running one through its wrapper, by the client's own interrupt. */
 export function cancelTask(home: string, task: Task): CancelResult {
   if (readDone(home, task.id)) return 'ended';
-  if (cancelUnbegun(home, task)) return 'cancelled';
   const { inbox } = agentPlaces(home, agentOf(home, task));
+  const isNews = existsSync(join(inbox, task.id));
+  const isCancelled = cancelUnbegun(home, task);
+  // A wrapper that knows the task may hold others back until it is tried again.
+  if (isCancelled && isNews) return 'cancelled';
   makePrivateFolder(inbox);
   writePrivateFile(join(inbox, `${task.id}.cancel`), '');
-  return 'asked';
+  return isCancelled ? 'cancelled' : 'asked';
 }
 
 /** Takes a task back unless an agent has begun it; false when one has. */

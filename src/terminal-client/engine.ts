@@ -31,6 +31,8 @@ export interface Stage {
   show(text: string): void;
   /** Asks for permission; false when it is refused or the turn is interrupted. */
   ask(permission: Permission): Promise<boolean>;
+  /** Tells that a tool has run. */
+  used(permission: Permission): Promise<void>;
 }
 
 export interface Permission {
@@ -46,8 +48,17 @@ export type TurnEnd =
       readonly background?: Background;
     }
   /** `error` in a word or two, `text` with all that helps to mend it. */
-  | { readonly kind: 'failed'; readonly error: string; readonly text: string; readonly resultFile?: string }
+  | {
+      readonly kind: 'failed';
+      readonly error: string;
+      readonly text: string;
+      readonly resultFile?: string;
+      /** What kind of trouble it was, where that is known, and until when a limit lasts (ISO 8601). */
+      readonly trouble?: { readonly why: Trouble; readonly until: string | null };
+    }
   | { readonly kind: 'interrupted' };
+
+export type Trouble = 'overloaded' | 'rate-limit' | 'network' | 'usage-limit' | 'other';
 
 /** Work that goes on when the turn has stopped; its end brings another Stop with a text of its own. */
 export interface Background {

@@ -13,8 +13,14 @@ const step = z.union([
   z.strictObject({ hold: z.string() }),
   /** A permission dialog for a command; refused, the turn ends and its reply says so. */
   z.strictObject({ ask: z.string(), tool: z._default(z.string(), 'Bash') }),
-  /** The turn fails with this error. */
-  z.strictObject({ fail: z.string() }),
+  /** A tool runs, with nobody asked. */
+  z.strictObject({ use: z.string(), tool: z._default(z.string(), 'Bash') }),
+  /** The turn fails with this error: for a reason of that kind, a limit for so long. */
+  z.strictObject({
+    fail: z.string(),
+    why: z._default(z.enum(['overloaded', 'rate-limit', 'network', 'usage-limit', 'other']), 'other'),
+    forMs: z.optional(z.number().check(z.nonnegative())),
+  }),
   /** Never ends until it is interrupted. */
   z.strictObject({ hang: z.literal(true) }),
   /** The process kills itself at this point of the turn. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { sleep } from '../system/clock.ts';
+import { isoOf, nowMs, sleep } from '../system/clock.ts';
 import type { Background, Engine, Milestone, Prompt, Stage, Turn, TurnEnd } from './engine.ts';
 import type { Script, Step } from './script.ts';
 
@@ -45,18 +45,24 @@ async function play(prompt: Prompt, steps: Step[], stage: Stage): Promise<TurnEn
     stage.show(words);
   };
   for (const step of steps) {
-    if ('fail' in step) return { kind: 'failed', error: 'scripted failure', text: step.fail };
+    if ('fail' in step) return failureOf(step);
     if ('background' in step) background = backgroundOf(step, prompt);
     else if ('reply' in step) say(fill(step.reply, prompt));
     else if ('ask' in step && !(await stage.ask({ tool: step.tool, command: step.ask }))) {
       if (!stage.signal.aborted) say(`Rejected: ${step.ask}`);
       break;
-    } else await wait(step, stage.signal);
+    } else if ('use' in step) await stage.used({ tool: step.tool, command: step.use });
+    else await wait(step, stage.signal);
     if (stage.signal.aborted) return { kind: 'interrupted' };
   }
   if (stage.signal.aborted) return { kind: 'interrupted' };
   if (text === undefined) say(unscripted(prompt));
   return { kind: 'done', text: text!, ...(background && { background }) };
+}
+
+function failureOf({ fail, why, forMs }: Extract<Step, { fail: string }>): TurnEnd {
+  const until = forMs === undefined ? null : isoOf(nowMs() + forMs);
+  return { kind: 'failed', error: 'scripted failure', text: fail, trouble: { why, until } };
 }
 
 async function wait(step: Step, signal: AbortSignal): Promise<void> {

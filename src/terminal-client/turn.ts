@@ -91,6 +91,7 @@ export class RunningTurn {
       signal: this.#abort.signal,
       show: (text) => this.#show(excerpt(text)),
       ask: (permission) => this.#ask(permission),
+      used: (permission) => this.#used(permission),
     };
     try {
       return await turn.run(stage);
@@ -107,14 +108,18 @@ export class RunningTurn {
   async #ask(permission: Permission): Promise<boolean> {
     const { events, session, dialogs } = this.#around;
     this.#hasShown = true;
-    const event = { tool_name: permission.tool, tool_input: { command: permission.command } };
     const answer = dialogs.permission(permission, this.#abort.signal);
     session.set('waiting');
-    await events.emit('PermissionRequest', event);
+    await events.emit('PermissionRequest', toolEvent(permission));
     const isAllowed = await answer;
     session.set('busy');
-    if (isAllowed) await events.emit('PostToolUse', event);
+    if (isAllowed) await events.emit('PostToolUse', toolEvent(permission));
     return isAllowed;
+  }
+
+  async #used(permission: Permission): Promise<void> {
+    this.#show(`${permission.tool}: ${permission.command}`);
+    await this.#around.events.emit('PostToolUse', toolEvent(permission));
   }
 
   #record(end: TurnEnd): void {
@@ -132,12 +137,15 @@ export class RunningTurn {
   }
 }
 
+const toolEvent = ({ tool, command }: Permission) => ({ tool_name: tool, tool_input: { command } });
+
 async function tellEnd(events: Events, end: Exclude<TurnEnd, { kind: 'interrupted' }>): Promise<void> {
   const result = {
     last_assistant_message: end.text,
     ...(end.resultFile !== undefined && { result_file: end.resultFile }),
   };
-  if (end.kind === 'failed') return events.emit('StopFailure', { ...result, error: end.error });
+  if (end.kind === 'failed')
+    return events.emit('StopFailure', { ...result, error: end.error, ...end.trouble });
   return events.emit('Stop', { ...result, background_tasks: pendingTasks(end.background) });
 }
 

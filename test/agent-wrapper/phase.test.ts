@@ -17,6 +17,7 @@ const running: Extract<Phase, { kind: 'running' }> = {
   sinceMs: 5,
   pending: [],
   isCommand: false,
+  hasWorked: false,
 };
 const ALL: Phase[] = [starting, gone, idle, attended, delivering, command, running];
 
@@ -28,7 +29,7 @@ const stopped = (pending: string[] = []): ClientEvent => ({
   resultFile: null,
   pending,
 });
-const failed: ClientEvent = { kind: 'failed', error: 'refused' };
+const failed = { kind: 'failed', error: 'refused', why: 'other', until: null } as const;
 const byHand: Phase = { kind: 'attended', sinceMs: NOW };
 
 /** One line of the table: in this phase, this event leads there, and records that. */
@@ -52,7 +53,7 @@ const TABLE: Line[] = [
   [command, submitted('/clear'), { phase: { ...running, sinceMs: NOW, isCommand: true }, submitted: claim }],
 
   [running, stopped(), { phase: idle, ended: { claim, how } }],
-  [running, stopped(['npm test']), { phase: { ...running, pending: ['npm test'] } }],
+  [running, stopped(['npm test']), { phase: { ...running, pending: ['npm test'], hasWorked: true } }],
   [{ ...running, pending: ['npm test'] }, stopped(), { phase: idle, ended: { claim, how } }],
   [attended, stopped(), { phase: idle }],
   [attended, stopped(['npm test']), { phase: idle }],
@@ -60,7 +61,12 @@ const TABLE: Line[] = [
   [idle, stopped(), { phase: idle }],
   [gone, stopped(), { phase: gone }],
 
-  [running, failed, { phase: idle, ended: { claim, how: { kind: 'failed', error: 'refused' } } }],
+  [running, failed, { phase: idle, ended: { claim, how: { ...failed, hadWork: false } } }],
+  [
+    { ...running, hasWorked: true },
+    failed,
+    { phase: idle, ended: { claim, how: { ...failed, hadWork: true } } },
+  ],
   [attended, failed, { phase: idle }],
   [idle, failed, { phase: idle }],
 ];
@@ -85,10 +91,15 @@ describe('a step', () => {
     }
   });
 
-  it('leads nowhere on a question, or when the client goes on', () => {
-    for (const phase of ALL) {
+  it('leads nowhere on a question', () => {
+    for (const phase of ALL)
       expect(step(phase, { kind: 'asks', question: 'Bash: ls' }, NOW)).toEqual({ phase });
-      expect(step(phase, { kind: 'goes-on' }, NOW)).toEqual({ phase });
+  });
+
+  it('remembers of a run, and of nothing else, that a tool has run', () => {
+    for (const phase of ALL) {
+      const next = phase.kind === 'running' ? { ...phase, hasWorked: true } : phase;
+      expect(step(phase, { kind: 'goes-on' }, NOW)).toEqual({ phase: next });
     }
   });
 

@@ -57,6 +57,8 @@ describe('a run that a dead wrapper left', () => {
       sinceMs: Date.parse(submittedAt!),
       pending: [],
       isCommand: false,
+      // What the dead wrapper saw of its tools is not known.
+      hasWorked: true,
     });
   });
 

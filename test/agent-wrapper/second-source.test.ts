@@ -5,7 +5,14 @@ import type { Witness } from '../../src/clients/client.ts';
 
 const NOW = 10_000;
 const claim = { taskId: 't1', fence: 1 };
-const running: Phase = { kind: 'running', claim, sinceMs: 5_000, pending: [], isCommand: false };
+const running: Phase = {
+  kind: 'running',
+  claim,
+  sinceMs: 5_000,
+  pending: [],
+  isCommand: false,
+  hasWorked: false,
+};
 const attended: Phase = { kind: 'attended', sinceMs: 5_000 };
 const delivering: Phase = { kind: 'delivering', claim, text: 'x', isCommand: false };
 const question: Question = { text: 'Bash: ls', sinceMs: 6_000 };

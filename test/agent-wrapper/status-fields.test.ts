@@ -5,7 +5,14 @@ import { statusFields } from '../../src/agent-wrapper/status-fields.ts';
 import { Changes } from '../../src/system/changes.ts';
 
 const claim = { taskId: 't1', fence: 1 };
-const running: Phase = { kind: 'running', claim, sinceMs: 1, pending: [], isCommand: false };
+const running: Phase = {
+  kind: 'running',
+  claim,
+  sinceMs: 1,
+  pending: [],
+  isCommand: false,
+  hasWorked: false,
+};
 const delivering: Phase = { kind: 'delivering', claim, text: 'x', isCommand: false };
 
 const holds: Hold[] = [];
@@ -22,6 +29,9 @@ function aHold(why?: Parameters<Hold['start']>[0]): Hold {
 const fields = (phase: Phase, question?: string, hold = aHold(), queue: string[] = []) =>
   statusFields(phase, question, hold, queue);
 
+const WAIT = { at: '2026-11-21T12:00:00.000Z', why: 'overloaded', attempt: 2, of: 3 };
+const waiting = (phase: Phase, wait = WAIT) => statusFields(phase, undefined, aHold(), ['t1'], wait);
+
 describe('the status of an agent', () => {
   it.each<[Phase, string, boolean, string | null]>([
     [{ kind: 'starting' }, 'starting', false, null],
@@ -31,7 +41,8 @@ describe('the status of an agent', () => {
     [running, 'working', false, 't1'],
     [{ kind: 'attended', sinceMs: 1 }, 'working', true, null],
   ])('follows from its phase: %j is %s', (phase, status, attended, current_task) => {
-    expect(fields(phase)).toEqual({ status, attended, current_task, blocked_on: null, queue: [] });
+    const rest = { blocked_on: null, retry_at: null, queue: [] };
+    expect(fields(phase)).toEqual({ status, attended, current_task, ...rest });
   });
 
   it('is blocked while its client asks, and says on what', () => {
@@ -68,6 +79,26 @@ describe('the status of an agent', () => {
     const hold = aHold('draft');
     hold.release();
     expect(fields({ kind: 'idle' }, undefined, hold)).toMatchObject({ status: 'idle', attended: false });
+  });
+
+  it('is blocked while a task waits to be tried again, and says which time that will be, of how many', () => {
+    expect(waiting({ kind: 'idle' })).toMatchObject({
+      status: 'blocked',
+      blocked_on: 'retrying (2 of 3): overloaded',
+      retry_at: WAIT.at,
+      current_task: null,
+    });
+  });
+
+  it('tells the end of a usage limit as it is', () => {
+    const why = 'usage limit until 15:00';
+    expect(waiting({ kind: 'idle' }, { ...WAIT, why }).blocked_on).toBe(why);
+  });
+
+  it('says nothing of a retry while a turn is on, or while a person is needed', () => {
+    expect(waiting(running)).toMatchObject({ status: 'working', blocked_on: null, retry_at: null });
+    const asked = statusFields({ kind: 'idle' }, 'Bash: ls', aHold(), ['t1'], WAIT);
+    expect(asked).toMatchObject({ blocked_on: 'Bash: ls', retry_at: null });
   });
 
   it('shows the queue', () => {

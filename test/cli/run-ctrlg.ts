@@ -166,6 +166,7 @@ export function statusOf(agent: string): Status {
     conversation_id: null,
     cwd: '/',
     blocked_on: null,
+    retry_at: null,
     attended: false,
     queue: [],
     stop_kind: null,

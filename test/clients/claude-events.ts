@@ -49,15 +49,67 @@ export const stoppedWithTasks = payload('Stop', {
     null,
   ],
 });
-export const rateLimited = payload('StopFailure', {
-  error: 'rate_limit',
-  last_assistant_message: 'API Error: Request rejected (429)',
+export const continued = payload('UserPromptSubmit', {
+  prompt:
+    'Your claude.ai usage limit has reset. Continue the task you were working on when the limit was reached; do not repeat work that is already complete.',
 });
 export const failedWithoutText = payload('StopFailure', { error: 'server_error' });
+
+const ITS_OWN_SIDE =
+  'This is a server-side issue, usually temporary — try again in a moment. If it persists, check your inference gateway (127.0.0.1:1).';
+const failed = (error: string, last_assistant_message: string) => ({
+  ...payload('StopFailure', { error }),
+  last_assistant_message,
+});
+
+/** What a turn is given up with, by what it is to us. */
+export const FAILURES: [why: string, event: ReturnType<typeof failed>][] = [
+  ['overloaded', failed('server_error', `API Error: 529 Overloaded. ${ITS_OWN_SIDE}`)],
+  ['overloaded', failed('server_error', `API Error: 500 Internal server error. ${ITS_OWN_SIDE}`)],
+  ['overloaded', failed('server_error', `API Error: 503 Service unavailable. ${ITS_OWN_SIDE}`)],
+  ['overloaded', failed('overloaded', 'x')],
+  [
+    'rate-limit',
+    failed('rate_limit', 'API Error: Request rejected (429) · Number of requests has exceeded it'),
+  ],
+  [
+    'rate-limit',
+    failed('rate_limit', 'API Error: Server is temporarily limiting requests (not your usage limit) · x'),
+  ],
+  [
+    'network',
+    failed(
+      'server_error',
+      'API Error: Connection to the API was lost (ECONNRESET). This is usually temporary — try again.',
+    ),
+  ],
+  [
+    'network',
+    failed(
+      'server_error',
+      'API Error: Connection refused — a firewall or proxy may be blocking it (ECONNREFUSED)',
+    ),
+  ],
+  ['other', failed('authentication_failed', 'Invalid API key · Fix external API key')],
+  ['other', failed('billing_error', 'Credit balance is too low')],
+  ['other', failed('invalid_request', 'Prompt is too long')],
+  ['other', failed('unknown', 'API Error: 400 the model refused')],
+];
+export const USAGE_LIMIT = failed('rate_limit', "You've hit your 5-hour limit · resets 1:45pm (UTC)");
+export const WEEKLY_LIMIT = failed(
+  'rate_limit',
+  "You've hit your weekly limit · resets Nov 25, 1:45pm (UTC)",
+);
 
 /** What tells nothing of a turn that the others do not tell. */
 export const SILENT = [
   payload('PreToolUse', { tool_name: 'Bash', tool_input: { command: 'ls' } }),
+  // A compaction or a subagent of the turn's own, not the turn.
+  payload('StopFailure', {
+    agent_id: 'a0662d75969b4334d',
+    error: 'invalid_request',
+    last_assistant_message: 'x',
+  }),
   payload('SubagentStop', { agent_id: 'a', agent_type: '', last_assistant_message: 'sub' }),
   payload('Notification', { message: 'Claude is waiting for your input', notification_type: 'idle_prompt' }),
   payload('PreCompact', { trigger: 'manual', custom_instructions: null }),

@@ -45,11 +45,28 @@ describe('an event of Claude Code', () => {
     expect(read(events.stoppedWithTasks)).toMatchObject({ kind: 'stopped', pending });
   });
 
-  it('tells why a turn failed, in the client’s words', () => {
-    const error = 'API Error: Request rejected (429)';
-    expect(read(events.rateLimited)).toEqual({ kind: 'failed', error });
-    expect(read(events.failedWithoutText)).toEqual({ kind: 'failed', error: 'server_error' });
+  it('tells that it goes on by itself after a usage limit', () => {
+    expect(read(events.continued)).toMatchObject({ kind: 'submitted', goesOnByItself: true });
+    expect(read(events.submitted)).not.toHaveProperty('goesOnByItself');
   });
+
+  it.each(events.FAILURES)('tells that a turn failed, %s: $last_assistant_message', (why, event) => {
+    expect(read(event)).toEqual({ kind: 'failed', error: event.last_assistant_message, why, until: null });
+  });
+
+  it('tells that a turn failed without a word', () => {
+    expect(read(events.failedWithoutText)).toMatchObject({ kind: 'failed', error: 'server_error' });
+  });
+
+  it.each([events.USAGE_LIMIT, events.WEEKLY_LIMIT])(
+    'tells when a usage limit is over: $last_assistant_message',
+    (event) => {
+      expect(read(event)).toMatchObject({
+        why: 'usage-limit',
+        until: expect.stringMatching(/T13:45:59\.000Z$/),
+      });
+    },
+  );
 
   it.each(events.SILENT)('says nothing to us: $hook_event_name', (event) => {
     expect(read(event)).toBeUndefined();

@@ -13,6 +13,12 @@ import { until } from './until.ts';
  *     ask-N    asks for the permission to run `touch asked-N` first
  *     fail-N   fails at the model
  *     hang-N   does not end by itself
+ *     busy-N   is refused N times because the model is overloaded, then answers
+ *     rate-N   is refused N times because there were too many requests, then answers
+ *     cut-N    uses a tool and is cut off after it, at each time but the one that is asked to go on
+ *     limit-N  meets a usage limit that lasts for hours
+ *
+ * Asked to go on, it answers `went on: <prompt>`.
  */
 export interface Brain {
   readonly kind: 'scripted' | 'claude';
@@ -81,7 +87,23 @@ function conversationPrompts(agents: string): string[] {
 
 function standardRules(root: string): object[] {
   const numbers = [1, 2, 3];
+  const refusal = (word: string, n: number, fail: string, why: string) => ({
+    includes: `${word}-${n}`,
+    times: n,
+    do: [{ fail, why }],
+  });
   return [
+    { matches: 'was cut off \\(', do: [{ reply: 'went on: {prompt}' }] },
+    ...numbers.map((n) => refusal('busy', n, 'API Error: 529 Overloaded', 'overloaded')),
+    ...numbers.map((n) => refusal('rate', n, 'API Error: Request rejected (429)', 'rate-limit')),
+    ...numbers.map((n) => ({
+      includes: `cut-${n}`,
+      do: [{ use: 'read the config' }, { fail: 'API Error: Connection lost', why: 'network' }],
+    })),
+    ...numbers.map((n) => ({
+      includes: `limit-${n}`,
+      do: [{ fail: "You've hit your limit", why: 'usage-limit', forMs: LIMIT_MS }],
+    })),
     ...numbers.map((n) => ({
       includes: `hold-${n}`,
       do: [{ hold: releaseFile(root, n) }, { reply: 'echo: {prompt}' }],
@@ -95,27 +117,39 @@ function standardRules(root: string): object[] {
   ];
 }
 
+const LIMIT_MS = 3 * 3_600_000;
+
 const releaseFile = (root: string, n: number): string => join(root, `release-${n}`);
 
-/** Real Claude Code on both sides, against a stub of the Messages API on loopback. */
-export async function claudeBrain(): Promise<Brain & { readonly api: MessagesApi }> {
+/** Real Claude Code on both sides, against a stub of the Messages API on loopback; a subscriber has usage limits. */
+export async function claudeBrain({
+  isSubscriber = false,
+} = {}): Promise<Brain & { readonly api: MessagesApi }> {
   const binary = await installClaude();
   const api = await startMessagesApi();
   let root = '';
-  api.reply(({ text }) => replyTo(text, root));
+  let project = '';
+  const refusals = new Map<string, number>();
+  api.reply(({ text }) => refusalOf(text, refusals) ?? cutOf(text, project) ?? replyTo(text, root));
   return {
     kind: 'claude',
     api,
     agent: { client: 'claude', command: [binary], args: ['--permission-mode', 'default'] },
     chiefCommand: `'${binary}'`,
     prepare(rig) {
-      root = rig.root;
+      ({ root, project } = rig);
       const home = join(root, 'h');
       prepareClaudeHome({ home, projectDirs: [rig.project] });
       return claudeEnv({
         home,
         apiUrl: api.url,
-        extra: { CTRLG_USER_EDITOR: 'false', PATH: pathWithNode() },
+        extra: {
+          CTRLG_USER_EDITOR: 'false',
+          PATH: pathWithNode(),
+          // Its own retries take minutes, and hide what ctrlg does.
+          CLAUDE_CODE_MAX_RETRIES: '0',
+          ...(isSubscriber && SUBSCRIBER),
+        },
       });
     },
     isChiefReady: (screen) => /^❯/m.test(screen),
@@ -145,6 +179,37 @@ function replyTo(prompt: string, root: string): Reply {
   if (/fail-\d/.test(prompt)) return { kind: 'error', status: 400, message: 'the model refused' };
   if (/hang-\d/.test(prompt)) return { ...echo, until: new Promise(() => {}) };
   return echo;
+}
+
+/** A token that is none; with it Claude Code takes the limits of a plan for its own. */
+const SUBSCRIBER = {
+  ANTHROPIC_API_KEY: '',
+  CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-not-a-token-0123456789',
+};
+
+function refusalOf(prompt: string, refusals: Map<string, number>): Reply | undefined {
+  const [, word = '', n] = /\b(busy|rate|limit)-(\d)/.exec(prompt) ?? [];
+  if (!n || /was cut off \(/.test(prompt)) return undefined;
+  if (word === 'limit') return { kind: 'error', status: 429, message: 'limit', headers: limitHeaders() };
+  const given = refusals.get(prompt) ?? 0;
+  if (given >= Number(n)) return undefined;
+  refusals.set(prompt, given + 1);
+  const status = word === 'busy' ? 529 : 429;
+  return { kind: 'error', status, message: word === 'busy' ? 'Overloaded' : 'Too many requests' };
+}
+
+const limitHeaders = (): Record<string, string> => ({
+  'anthropic-ratelimit-unified-status': 'rejected',
+  'anthropic-ratelimit-unified-reset': String(Math.round((Date.now() + LIMIT_MS) / 1_000)),
+  'anthropic-ratelimit-unified-representative-claim': 'five_hour',
+});
+
+function cutOf(prompt: string, project: string): Reply | undefined {
+  if (/was cut off \(/.test(prompt)) return { kind: 'text', text: `went on: ${prompt}` };
+  if (!/\bcut-\d/.test(prompt)) return undefined;
+  const input = { file_path: join(project, 'ctrlg.config.json') };
+  // biome-ignore lint/suspicious/noThenProperty: the stub's word for what follows a tool's result
+  return { kind: 'tool', name: 'Read', input, then: { kind: 'cut', text: 'This will never be whole.' } };
 }
 
 const fileThere = (file: string): Promise<unknown> =>

@@ -16,8 +16,8 @@ import {
 export type Reply = { delayMs?: number; until?: Promise<unknown> } & (
   | { kind: 'text'; text: string }
   | { kind: 'tool'; name: string; input: unknown; then: string | Reply }
-  | { kind: 'error'; status: number; message: string; retry?: boolean }
-  | { kind: 'cut'; text: string }
+  | { kind: 'error'; status: number; message: string; retry?: boolean; headers?: Record<string, string> }
+  | { kind: 'cut'; text: string; tool?: { name: string; input: unknown } }
 );
 
 /** One request that offers the model tools; `text` is its prompt, '' when it brings a tool's result instead. */
@@ -121,7 +121,7 @@ export class MessagesApi {
       case 'error':
         return sendError(response, reply);
       case 'cut':
-        return sendCut(response, body, reply.text);
+        return sendCut(response, body, reply);
       default:
         return reply satisfies never;
     }

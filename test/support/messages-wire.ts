@@ -57,10 +57,20 @@ export function sendContent(response: ServerResponse, body: MessagesBody, conten
   else sendJson(response, 200, { ...envelope(body), content: [content], stop_reason: stopReason(content) });
 }
 
-/** Sends the first half of a text and breaks the connection. */
-export async function sendCut(response: ServerResponse, body: MessagesBody, text: string): Promise<void> {
+/** Sends the first half of a text, or the whole of it and a tool call, and breaks the connection. */
+export async function sendCut(
+  response: ServerResponse,
+  body: MessagesBody,
+  { text, tool }: { text: string; tool?: { name: string; input: unknown } },
+): Promise<void> {
   startStream(response, body);
-  sendBlock(response, { type: 'text', text: text.slice(0, Math.ceil(text.length / 2)) });
+  if (tool) {
+    sendBlock(response, { type: 'text', text });
+    sendEvent(response, { type: 'content_block_stop', index: 0 });
+    const id = `toolu_${Math.random().toString(36).slice(2)}`;
+    sendBlock(response, { type: 'tool_use', id, ...tool }, 1);
+    sendEvent(response, { type: 'content_block_stop', index: 1 });
+  } else sendBlock(response, { type: 'text', text: text.slice(0, Math.ceil(text.length / 2)) });
   await delay(50);
   response.destroy();
 }
@@ -68,9 +78,10 @@ export async function sendCut(response: ServerResponse, body: MessagesBody, text
 /** Sends an API error; `retry` tells the client whether to try again, which it otherwise decides by the status. */
 export function sendError(
   response: ServerResponse,
-  error: { status: number; message: string; retry?: boolean },
+  error: { status: number; message: string; retry?: boolean; headers?: Record<string, string> },
 ): void {
-  const { status, message, retry } = error;
+  const { status, message, retry, headers = {} } = error;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (retry !== undefined) response.setHeader('x-should-retry', String(retry));
   const type = ERROR_TYPES[status] ?? 'api_error';
   sendJson(response, status, { type: 'error', error: { type, message }, request_id: 'req_stub' });
@@ -113,15 +124,15 @@ function startStream(response: ServerResponse, body: MessagesBody): void {
   });
 }
 
-function sendBlock(response: ServerResponse, content: Content): void {
+function sendBlock(response: ServerResponse, content: Content, index = 0): void {
   const isText = content.type === 'text';
   const empty = isText ? { ...content, text: '' } : { ...content, input: {} };
-  sendEvent(response, { type: 'content_block_start', index: 0, content_block: empty });
+  sendEvent(response, { type: 'content_block_start', index, content_block: empty });
   for (const piece of pieces(isText ? content.text : JSON.stringify(content.input))) {
     const delta = isText
       ? { type: 'text_delta', text: piece }
       : { type: 'input_json_delta', partial_json: piece };
-    sendEvent(response, { type: 'content_block_delta', index: 0, delta });
+    sendEvent(response, { type: 'content_block_delta', index, delta });
   }
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -101,6 +101,15 @@ export class Rig {
     });
     this.#hooks.push(child.pid!);
     return { pid: child.pid!, answer, file };
+  }
+
+  /** Runs a verb of `ctrlg` in the project; throws when it fails. */
+  ctrlg(...args: string[]): string {
+    return execFileSync(join(repository, 'bin/ctrlg'), args, {
+      cwd: this.project,
+      env: this.#env,
+      encoding: 'utf8',
+    });
   }
 
   status(agent: string): Status | undefined {

@@ -170,6 +170,22 @@ test('Esc with no turn running clears nothing', async () => {
   expect((await client.event('UserPromptSubmit')).prompt).toMatch(/^draft/);
 });
 
+test('a failure may be of a kind, and a limit of it may have an end', async () => {
+  const client = await open({ fail: 'slow down', why: 'usage-limit', forMs: 60_000 });
+  const before = Date.now();
+  submit(client, 'go');
+  const failure = await client.event('StopFailure');
+  expect(failure).toMatchObject({ why: 'usage-limit', last_assistant_message: 'slow down' });
+  expect(Date.parse(String(failure.until))).toBeGreaterThanOrEqual(before + 60_000);
+});
+
+test('a tool may run with nobody asked', async () => {
+  const client = await open({ use: 'npm test' }, { reply: 'passed' });
+  expect(await answer(client, 'go')).toBe('passed');
+  expect(await client.event('PostToolUse')).toMatchObject({ tool_input: { command: 'npm test' } });
+  expect(client.screen()).toContain('Bash: npm test');
+});
+
 test('a failure is told with its error and the next turn works', async () => {
   const client = await rig.open({ rules: [{ times: 1, do: [{ fail: 'API Error: 400' }] }] });
   submit(client, 'x');

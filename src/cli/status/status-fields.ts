@@ -43,6 +43,7 @@ const NEVER_STARTED = {
   conversation_id: null,
   cwd: null,
   blocked_on: null,
+  retry_at: null,
   attended: false,
   queue: [],
   stop_kind: null,

@@ -87,8 +87,9 @@ function upTo(most: number, text: string, width: number): string[] {
 function noteOf({ name, state }: Agent): string | undefined {
   if (state.kind === 'absent') return undefined;
   if (state.kind === 'unreadable') return `its status file: ${state.why}`;
-  const { status, blocked_on, stop_kind, stopped_because } = state.status;
+  const { status, blocked_on, retry_at, stop_kind, stopped_because } = state.status;
   if (status === 'stopped') return stop_kind === 'refused' ? (stopped_because ?? undefined) : undefined;
   if (state.kind === 'dead') return `was ${status}; ctrlg up ${name} goes on from there`;
+  if (blocked_on && retry_at) return blocked_on;
   return blocked_on ? `waits for you: ${blocked_on}` : undefined;
 }

@@ -1,0 +1,63 @@
+import { claimNext } from '../tasks/queue.ts';
+import { advance, type Claim, LostClaim, noteStep, type Retry, requeue, retryLater } from '../tasks/runs.ts';
+import type { Outcome } from '../tasks/task.ts';
+import type { WrapperParts } from './parts.ts';
+import { finish, type Result } from './records.ts';
+
+/**
+ * The runs that this wrapper holds, and every write about them. A lost claim means that another wrapper has the task:
+ * what this one knows of it is dropped.
+ */
+export class Claims {
+  readonly #parts: WrapperParts;
+
+  constructor(parts: WrapperParts) {
+    this.#parts = parts;
+  }
+
+  /** Claims the next task, or the one named; undefined when there is none. */
+  take(id?: string): Claim | undefined {
+    const { records, owner } = this.#parts;
+    return this.#unlessLost(() => claimNext(records.database, records.agent, owner, { id }));
+  }
+
+  placed(claim: Claim): void {
+    this.#advance(claim, 'placed', 'the deliver script wrote it');
+  }
+
+  submitted(claim: Claim): void {
+    this.#advance(claim, 'submitted', "the client's submit event carries it");
+  }
+
+  giveBack(claim: Claim, why: string): void {
+    this.#unlessLost(() => requeue(this.#parts.records.database, claim, why));
+  }
+
+  /** The turn met a passing trouble: its task is tried again. */
+  retryLater(claim: Claim, retry: Retry): void {
+    this.#unlessLost(() => retryLater(this.#parts.records.database, claim, retry));
+  }
+
+  /** What happened within the run, for the history. */
+  note(claim: Claim, what: string, evidence: string): void {
+    this.#unlessLost(() => noteStep(this.#parts.records.database, claim, what, evidence));
+  }
+
+  finish(claim: Claim, outcome: Outcome, result: Result | null): void {
+    this.#unlessLost(() => finish(this.#parts.records, claim, outcome, result));
+  }
+
+  #advance(claim: Claim, state: 'placed' | 'submitted', evidence: string): void {
+    this.#unlessLost(() => advance(this.#parts.records.database, claim, state, evidence));
+  }
+
+  #unlessLost<T>(action: () => T): T | undefined {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof LostClaim)) throw error;
+      this.#parts.log(error.message);
+      return undefined;
+    }
+  }
+}

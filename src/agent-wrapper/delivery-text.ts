@@ -1,0 +1,31 @@
+import type { Client } from '../clients/client.ts';
+import { lastTrouble } from '../tasks/parked.ts';
+import { readTask, readWholePrompt } from '../tasks/put.ts';
+import { attemptsOf } from '../tasks/queue.ts';
+import type { Claim } from '../tasks/runs.ts';
+import { goOnText, startOverText } from './go-on.ts';
+import type { Records } from './records.ts';
+
+/** What is to be placed in the client's box for a claim, as the client takes it. */
+export interface DeliveryText {
+  readonly text: string;
+  readonly isCommand: boolean;
+}
+
+/** The task's prompt, or, where an earlier turn at it had begun, what asks for the rest. */
+export function deliveryText(
+  records: Records,
+  client: Client,
+  claim: Claim,
+  hasConversation: boolean,
+): DeliveryText {
+  const prompt = readWholePrompt(records.home, claim.taskId);
+  if (readTask(records.home, claim.taskId)?.form === 'command')
+    return { text: prompt.trim(), isCommand: true };
+  // The first claim of a task has none before it: nothing is looked up for that.
+  const hasBegun = claim.fence > 1 && attemptsOf(records.database, claim.taskId).goOn;
+  if (!hasBegun) return { text: client.asText(prompt), isCommand: false };
+  const why = lastTrouble(records.database, claim.taskId);
+  const text = hasConversation ? goOnText(why, prompt) : startOverText(why, prompt);
+  return { text: client.asText(text), isCommand: false };
+}

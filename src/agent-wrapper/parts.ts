@@ -1,0 +1,27 @@
+import type { Client, Witness } from '../clients/client.ts';
+import type { StatusWriter } from '../status/write.ts';
+import type { Changes } from '../system/changes.ts';
+import type { Log } from '../system/log.ts';
+import type { ProcessIdentity } from '../system/processes.ts';
+import type { Records } from './records.ts';
+
+/** What the wrapper needs of the world; `life.ts` puts it together. */
+export interface WrapperParts {
+  readonly client: Client;
+  readonly records: Records;
+  readonly status: StatusWriter;
+  readonly changes: Changes;
+  readonly owner: ProcessIdentity;
+  readonly log: Log;
+  readonly onClientDeath: 'report' | 'rerun' | 'resume';
+  readonly backgroundTasks: 'wait' | 'ignore';
+  readonly window: ClientWindow;
+}
+
+/** The client as it stands in its window: what can be pressed, seen and asked there. */
+export interface ClientWindow {
+  press(key: string): Promise<void>;
+  screen(): Promise<string[]>;
+  wake(): void;
+  witness(): Witness | undefined;
+}

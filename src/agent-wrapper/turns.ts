@@ -1,0 +1,157 @@
+import type { ClientEvent } from '../clients/client.ts';
+import { isoOf, nowIso, nowMs } from '../system/clock.ts';
+import { explain } from '../system/errors.ts';
+import { readTask } from '../tasks/put.ts';
+import { attemptsOf } from '../tasks/queue.ts';
+import type { Claim } from '../tasks/runs.ts';
+import type { Claims } from './claims.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { WrapperParts } from './parts.ts';
+import { type Failure, type Phase, type Step, step } from './phase.ts';
+import { type Tries, tried, type Verdict, verdictOn } from './retry.ts';
+import { hearWitness, type Question } from './second-source.ts';
+import type { Situation } from './situation.ts';
+
+/** What the client tells of its turns, by its events and by its session file, and what follows for the run at hand. */
+export class Turns {
+  readonly #parts: WrapperParts;
+  readonly #situation: Situation;
+  readonly #claims: Claims;
+  readonly #deliveries: Deliveries;
+  #cancelAsked: string | undefined;
+
+  constructor(parts: WrapperParts, situation: Situation, claims: Claims, deliveries: Deliveries) {
+    this.#parts = parts;
+    this.#situation = situation;
+    this.#claims = claims;
+    this.#deliveries = deliveries;
+  }
+
+  onEvent(event: ClientEvent): void {
+    if (event.kind === 'ready') this.#deliveries.clientReady();
+    if (event.kind === 'submitted') this.#deliveries.reclaim(event);
+    this.#ask(event.kind === 'asks' ? { text: event.question, sinceMs: nowMs() } : undefined, 'by its event');
+    this.#situation.hold.release();
+    this.#followConversation(event);
+    const ignoresPending = event.kind === 'stopped' && this.#parts.backgroundTasks === 'ignore';
+    this.#take(step(this.#situation.phase, ignoresPending ? { ...event, pending: [] } : event, nowMs()));
+  }
+
+  /** Asks the client to stop the run, by its own interrupt key; its end is then noticed like that of any other turn. */
+  interrupt(taskId: string): void {
+    const { window, client, log } = this.#parts;
+    this.#cancelAsked = taskId;
+    // Only here, and only because a person asked for it, is the client's own interrupt key pressed.
+    window.press(client.keys.interrupt).catch((error) => log(`interrupt: ${explain(error)}`));
+  }
+
+  /** Reads the client's session file; `look` takes in the events that may have come with what it says. */
+  hearWitness(look: () => void): void {
+    const witness = this.#parts.window.witness();
+    if (!witness) return;
+    const { phase, question } = this.#situation;
+    const says = hearWitness(witness, { phase, question }, nowMs());
+    if (says.kind === 'nothing') return;
+    if (says.kind === 'asks') this.#ask(says.question, 'by its session file');
+    if (says.kind === 'answered') this.#ask(undefined, 'by its session file');
+    if (says.kind === 'command-taken' && phase.kind === 'delivering') {
+      this.#take(step(phase, { kind: 'submitted', prompt: phase.text, conversationId: '' }, nowMs()));
+    }
+    if (says.kind === 'turn-over') this.#endWithoutStop(phase, look);
+    this.#situation.publish();
+    this.#parts.changes.poke();
+  }
+
+  /** The client has ended in the turn of this run: ended, resumed or run again, by policy. */
+  clientGone(claim: Claim, how: string): void {
+    const policy = this.#parts.onClientDeath;
+    const { attempts, retries } = this.#triesOf(claim);
+    if (policy === 'rerun') this.#claims.giveBack(claim, `${how}; run again by config`);
+    else if (policy === 'resume' && attempts <= retries)
+      this.#claims.retryLater(claim, { why: how, notBefore: nowIso(), goOn: true });
+    else {
+      const reason = `${how} after it had taken the prompt: how far the work got is not known. Its conversation is kept.`;
+      this.#claims.finish(claim, { kind: 'agent-gone', reason: tried(reason, attempts) }, null);
+    }
+  }
+
+  /** A question, or its end, is a step of the run that it came up in. */
+  #ask(question: Question | undefined, evidence: string): void {
+    const { phase, question: before } = this.#situation;
+    this.#situation.question = question;
+    if (phase.kind !== 'running') return;
+    if (question && question.text !== before?.text)
+      this.#claims.note(phase.claim, 'blocked', `${evidence}: ${question.text}`);
+    if (!question && before) this.#claims.note(phase.claim, 'unblocked', evidence);
+  }
+
+  #followConversation(event: ClientEvent): void {
+    const { status } = this.#parts;
+    if (event.kind === 'submitted') {
+      status.update({ conversation_id: event.conversationId, context_summary: firstLine(event.prompt) });
+    }
+    // A conversation without a turn is not on the client's disk: after `/clear` there is nothing to resume.
+    const isNew = event.kind === 'ready' && event.conversationId !== status.current.conversation_id;
+    if (isNew && this.#situation.phase.kind !== 'starting') status.update({ conversation_id: null });
+  }
+
+  #take({ phase, submitted, ended }: Step): void {
+    if (submitted) {
+      this.#deliveries.taken(submitted);
+      this.#claims.submitted(submitted);
+    }
+    if (ended?.how.kind === 'stopped') {
+      const result = { text: ended.how.text, file: ended.how.resultFile };
+      this.#claims.finish(ended.claim, { kind: 'done' }, result);
+    } else if (ended) this.#afterFailure(ended.claim, ended.how);
+    if (ended) this.#cancelAsked = undefined;
+    this.#situation.enter(phase);
+  }
+
+  /** A passing trouble is tried again, as long as nobody has asked to stop; what is asked of the client itself never is. */
+  #afterFailure(claim: Claim, failure: Failure): void {
+    const verdict = this.#verdictOn(claim, failure);
+    if (verdict.kind === 'give-up') {
+      this.#claims.finish(claim, { kind: 'failed', reason: verdict.reason }, null);
+      return;
+    }
+    const { why, atMs } = verdict;
+    this.#claims.retryLater(claim, { why, notBefore: isoOf(atMs), goOn: failure.hadWork });
+    this.#situation.readQueue();
+  }
+
+  #verdictOn(claim: Claim, failure: Failure): Verdict {
+    const { phase } = this.#situation;
+    const isForTheModel = phase.kind === 'running' && !phase.isCommand;
+    if (!isForTheModel || this.#cancelAsked === claim.taskId)
+      return { kind: 'give-up', reason: failure.error };
+    const leaveMs = this.#parts.client.goesOnWithinMs ?? 0;
+    return verdictOn(failure, this.#triesOf(claim), { nowMs: nowMs(), random: Math.random(), leaveMs });
+  }
+
+  /** How often the task has been tried, this run included, and how often it may be tried again. */
+  #triesOf({ taskId }: Claim): Tries {
+    const { home, database } = this.#parts.records;
+    const { retries = 0 } = readTask(home, taskId) ?? {};
+    return { attempts: attemptsOf(database, taskId).attempts + 1, retries };
+  }
+
+  /** Esc, and a command for the client itself, end a turn without an event. */
+  #endWithoutStop(phase: Phase, look: () => void): void {
+    look();
+    if (this.#situation.phase !== phase || (phase.kind === 'running' && phase.pending.length > 0)) return;
+    if (phase.kind === 'running') {
+      const { claim, isCommand } = phase;
+      const reason =
+        this.#cancelAsked === claim.taskId ? 'stopped at your request' : 'interrupted in its window';
+      this.#cancelAsked = undefined;
+      // Such a command gives no result; that it is over is all there is to say.
+      if (isCommand) this.#claims.finish(claim, { kind: 'done' }, { text: '', file: null });
+      else this.#claims.finish(claim, { kind: 'cancelled', reason }, null);
+    }
+    this.#situation.question = undefined;
+    this.#situation.enter({ kind: 'idle' });
+  }
+}
+
+const firstLine = (prompt: string): string => (prompt.trim().split('\n', 1)[0] ?? '').slice(0, 120);

@@ -1,0 +1,5 @@
+import { limitStories, retryStories } from '../stories/retries.ts';
+import { claudeBrain } from '../support/brain.ts';
+
+retryStories('Claude Code', claudeBrain);
+limitStories('Claude Code of a subscriber', () => claudeBrain({ isSubscriber: true }));
