@@ -1,4 +1,5 @@
 import { awaitTask, type WaitEnd } from '../coordinator/await-task.ts';
+import { ensureAgent } from '../coordinator/ensure-agent.ts';
 import { agentPlaces } from '../project/places.ts';
 import { everyAgent } from '../project/pool.ts';
 import { taskFor } from '../router/bind.ts';
@@ -10,10 +11,11 @@ import { promptText } from '../tasks/prompt-text.ts';
 import { putTask } from '../tasks/put.ts';
 import { reportTask } from '../tasks/report.ts';
 import { markTaken } from '../tasks/taken.ts';
-import { newTask, type Task } from '../tasks/task.ts';
+import { newTask, type Priority, type Task } from '../tasks/task.ts';
 import { showProgress } from './ask-progress.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { isTerminal, printJson, tell } from './output.ts';
+import { findTask } from './find-task.ts';
+import { isTerminal, printJson, printLine, tell } from './output.ts';
 import { printResult } from './print-result.ts';
 import { resultFields } from './result-fields.ts';
 import { UsageError } from './usage-error.ts';
@@ -23,6 +25,10 @@ export interface AskOptions {
   /** Minutes; the config's deadline when it is left out. */
   readonly timeout?: number;
   readonly command?: true;
+  readonly background?: true;
+  readonly priority?: Priority;
+  /** Ids of tasks, or how they begin. */
+  readonly after?: readonly string[];
   readonly json?: true;
 }
 
@@ -37,10 +43,30 @@ export async function ask(name: string, text: string | undefined, options: AskOp
     isCommand: options.command ?? false,
     deadlineMinutes: options.timeout ?? config.deadlineMinutes,
     origin: 'ask',
+    isBackground: options.background,
+    priority: options.priority,
+    after: options.after?.map((id) => findTask(project.home, id).task.id),
   });
   putTask(project.home, task, prompt);
+  if (options.background) return leaveInBackground(workplace, task, options);
   const end = await awaitAnswer(workplace, task);
   return tellEnd(workplace, task, end, options);
+}
+
+/** The ticket: the id alone on standard output, for scripts. */
+async function leaveInBackground({ project }: Workplace, task: Task, { json }: AskOptions): Promise<number> {
+  try {
+    await ensureAgent(project, task.agent);
+  } catch (error) {
+    cancelTask(project.home, task);
+    throw error;
+  }
+  const report = reportTask(project.home, task.id);
+  if (json) printJson({ results: report ? [resultFields(project.home, report)] : [] });
+  else printLine(task.id);
+  if (!json && isTerminal('stderr'))
+    tell(`${task.agent} works on it in the background: ctrlg results ${task.id}`);
+  return EXIT_CODES.done;
 }
 
 async function readPromptOf(text: string | undefined): Promise<string> {

@@ -1,6 +1,6 @@
 import type { OutcomeKind } from '../tasks/task.ts';
 
-/** What `ctrlg` exits with. `ask` and `results ID` say by it how the task ended; every other verb knows 0, 1 and 2. */
+/** What `ctrlg` exits with. `ask`, `wait` and `results ID` say by it how the task ended; every other verb knows 0, 1 and 2. */
 export const EXIT_CODES = {
   done: 0,
   failed: 1,
@@ -8,7 +8,7 @@ export const EXIT_CODES = {
   cancelled: 3,
   'timed-out': 4,
   'agent-gone': 5,
-  /** `results ID` of a task that is queued or running. */
+  /** `results ID` of a task that has not ended; `wait` whose own time is over. */
   unfinished: 6,
   /** 128 + SIGINT, as a shell says it. */
   interrupted: 130,
@@ -22,5 +22,5 @@ Exit code:
   3    cancelled
   4    timed out
   5    the agent was gone in mid-turn
-  6    not ended yet (results ID)
+  6    not ended yet (results ID, or the time-out of wait)
   130  Ctrl-C: the run goes on and its result is kept`;

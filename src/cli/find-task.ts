@@ -1,16 +1,25 @@
+import type { Database } from '../system/database.ts';
 import { reportTask, type TaskReport, taskIds } from '../tasks/report.ts';
+import { nearIds } from './near-ids.ts';
 import { UsageError } from './usage-error.ts';
 
 const MOST_NAMED = 10;
 
 /** The one task whose id begins so. Throws a UsageError where there is none, and where there are several: it names them. */
-export function findTask(home: string, prefix: string): TaskReport {
+export function findTask(home: string, prefix: string, database?: Database): TaskReport {
   const ids = taskIds(home, prefix);
   const [id] = ids;
-  if (ids.length > 1 && id !== prefix && !ids.includes(prefix)) throw ambiguous(prefix, ids);
-  const report = id === undefined ? undefined : reportTask(home, ids.includes(prefix) ? prefix : id);
-  if (!report) throw new UsageError(`There is no task '${prefix}'.`, 'See them with: ctrlg results');
+  if (ids.length > 1 && !ids.includes(prefix)) throw ambiguous(prefix, ids);
+  const report =
+    id === undefined ? undefined : reportTask(home, ids.includes(prefix) ? prefix : id, database);
+  if (!report) throw unknown(home, prefix);
   return report;
+}
+
+function unknown(home: string, id: string): UsageError {
+  const near = nearIds(id, taskIds(home));
+  const meant = near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : '';
+  return new UsageError(`There is no task '${id}'.`, `${meant}See them with: ctrlg results`);
 }
 
 function ambiguous(prefix: string, ids: string[]): UsageError {

@@ -1,8 +1,16 @@
 import { print } from './output.ts';
 import { glanceAtStatus } from './status/glance.ts';
+import { statuslineText } from './statusline.ts';
 
 const argv = process.argv.slice(2);
-const glance = argv.join(' ') === 'status --json' ? glanceAtStatus() : undefined;
+const glance = glanceFor(argv.join(' '));
 
 if (glance !== undefined) print(glance);
 else import('./program.ts').then(({ runProgram }) => runProgram(argv)).then((code) => process.exit(code));
+
+/** What is asked for every few seconds is answered at a glance. */
+function glanceFor(line: string): string | undefined {
+  if (line === 'status --json') return glanceAtStatus();
+  if (line === 'statusline') return statuslineText({});
+  return line === 'statusline --tmux' ? statuslineText({ tmux: true }) : undefined;
+}

@@ -1,10 +1,11 @@
 import { readResult, type TaskReport } from '../tasks/report.ts';
 
 /** One entry of `{"results": […]}`: the same for `ask`, `results` and `results ID`. */
-export function resultFields(home: string, { task, prompt, status, done }: TaskReport): object {
+export function resultFields(home: string, { task, prompt, status, agent, done }: TaskReport): object {
   return {
     task_id: task.id,
-    agent_id: task.agent,
+    agent_id: agent,
+    target: task.target,
     status,
     output: done ? readResult(home, task.id).toString('utf8') : null,
     duration_ms: done?.duration_ms ?? null,
@@ -12,5 +13,8 @@ export function resultFields(home: string, { task, prompt, status, done }: TaskR
     created_at: task.created_at,
     ended_at: done?.ended_at ?? null,
     reason: done?.reason ?? '',
+    late: done?.late ?? false,
+    is_background: task.is_background,
+    group: task.group,
   };
 }

@@ -1,7 +1,13 @@
 import { InvalidArgumentError } from 'commander';
+import { minutes } from './duration.ts';
 import { EXIT_CODE_HELP } from './exit-codes.ts';
 
-type Option = readonly [flags: string, does: string, parse?: (text: string) => unknown, byDefault?: unknown];
+type Option = readonly [
+  flags: string,
+  does: string,
+  parse?: (text: string, before: unknown) => unknown,
+  byDefault?: unknown,
+];
 
 /** One verb of `ctrlg`: names, flags and help, and where its code is. It is called with its arguments and its options. */
 export interface Verb {
@@ -60,8 +66,11 @@ export const VERBS: readonly Verb[] = [
       ['[text]', 'the prompt; standard input when it is - or left out'],
     ],
     options: [
-      ['--timeout <minutes>', 'how long to wait (default: deadlineMinutes of the config)', positive],
+      ['--timeout <time>', 'how long to wait: minutes, or 90s, 2h (default: deadlineMinutes)', minutes],
       ['--command', 'the text is a command for the client itself, such as /compact'],
+      ['--background', 'print the id of the task and wait for nothing'],
+      ['--priority <priority>', 'high, normal or low', priority],
+      ['--after <id>', 'begin when this task is done; can be given again', gathered],
       JSON_FLAG,
     ],
     moreHelp: EXIT_CODE_HELP,
@@ -77,9 +86,39 @@ export const VERBS: readonly Verb[] = [
     name: 'results',
     does: 'list the tasks, or print the result of one',
     args: [['[id]', 'a task, or how its id begins']],
-    options: [['--all', 'all of them, not only the 20 newest'], JSON_FLAG],
+    options: [
+      ['--all', 'all of them, not only the 20 newest'],
+      ['--waiting', 'only results that nobody has taken'],
+      ['--agent <name>', 'only tasks of this agent'],
+      ['--search <text>', 'only ended tasks whose prompt or result holds these words'],
+      ['--attach <id>', 'wait for a task that runs, with the waiting view, and print its result'],
+      JSON_FLAG,
+    ],
     moreHelp: EXIT_CODE_HELP,
     load: async () => (await import('./results.ts')).results,
+  },
+  {
+    name: 'wait',
+    does: 'wait until tasks have ended',
+    args: [['<ids...>', 'tasks, or how their ids begin']],
+    options: [
+      ['--all', 'until all of them have ended (the default)'],
+      ['--any', 'until the first of them has ended'],
+      [
+        '--timeout <time>',
+        'how long to wait, such as 90s, 10m or 2h (default: as long as it takes)',
+        minutes,
+      ],
+      JSON_FLAG,
+    ],
+    moreHelp: EXIT_CODE_HELP,
+    load: async () => (await import('./wait.ts')).wait,
+  },
+  {
+    name: 'statusline',
+    does: 'print one short line for a status bar: tmux, Claude Code',
+    options: [['--tmux', "in tmux's own colours"]],
+    load: async () => (await import('./statusline.ts')).statusline,
   },
   {
     name: 'cancel',
@@ -111,4 +150,14 @@ function positive(text: string): number {
   if (!(number > 0) || !Number.isFinite(number))
     throw new InvalidArgumentError('A number above 0 is expected.');
   return number;
+}
+
+function priority(text: string): string {
+  if (!['high', 'normal', 'low'].includes(text))
+    throw new InvalidArgumentError('high, normal or low is expected.');
+  return text;
+}
+
+function gathered(text: string, before: unknown): string[] {
+  return [...(Array.isArray(before) ? before : []), text];
 }

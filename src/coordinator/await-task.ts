@@ -25,6 +25,8 @@ export interface Wait {
   /** What the person's keys asked for; the view sets it and pokes. */
   readonly changes: Changes;
   asked(): 'left' | 'background' | undefined;
+  /** Epoch ms after which nobody waits any more; the task's deadline unless given. */
+  readonly untilMs?: number;
 }
 
 /** A wrapper that dies is started again this often before the wait is given up. */
@@ -32,7 +34,7 @@ const MOST_STARTS = 3;
 
 /** Waits for the done marker by file events; starts the agent when it is not there, and again when it dies. */
 export async function awaitTask(wait: Wait): Promise<WaitEnd> {
-  const { project, task, changes } = wait;
+  const { project, task, changes, untilMs = Date.parse(wait.task.deadline_at) } = wait;
   const watch = await watchFolders(
     [taskPlaces(project.home, task.id).folder, agentPlaces(project.home, task.agent).folder],
     changes.poke,
@@ -41,7 +43,7 @@ export async function awaitTask(wait: Wait): Promise<WaitEnd> {
   const stopLooking = every(LOOK_EVERY_MS, changes.poke);
   try {
     for (let starts = 0; ; starts += 1) {
-      const seen = await changes.until(() => look(wait), Math.max(0, Date.parse(task.deadline_at) - nowMs()));
+      const seen = await changes.until(() => look(wait), Math.max(0, untilMs - nowMs()));
       if (seen === undefined) return { kind: 'deadline' };
       if (seen !== 'agent-down') return seen;
       if (starts === MOST_STARTS) return { kind: 'no-agent', reason: whyDown(wait) };

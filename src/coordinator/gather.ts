@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { taskPlaces } from '../project/places.ts';
-import { spokenDuration } from '../system/clock.ts';
+import { spokenDuration, spokenElapsed } from '../system/clock.ts';
 import { agentOf } from '../tasks/claimer.ts';
 import type { Done } from '../tasks/done-marker.ts';
 import { ticketOf } from '../tasks/prompt-report.ts';
 import type { Task } from '../tasks/task.ts';
 import { spokenOutcome } from './answer.ts';
 import type { Settled } from './settle.ts';
-import { spokenElapsed } from './view/state.ts';
 
 /** A task and what is to be told of it. */
 export interface Part {

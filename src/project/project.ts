@@ -18,14 +18,20 @@ export interface Project {
 
 /** Finds the project of a folder and makes its state folder. Throws a UserError when the state folder is not safe. */
 export function openProject(from = process.cwd()): Project {
-  const folder = projectFolder(from);
-  const hash = shortHash(folder).slice(0, 8);
-  const name = sessionSafe(basename(folder)) || 'root';
-  const home = makeHome(process.env.CTRLG_HOME || join(stateRoot(), `${name}-${hash}`));
+  const { folder, name, home } = placeOf(from);
+  makeHome(home);
   assertPrivate(home);
   // The hash keeps two projects of one name apart; a CTRLG_HOME of its own makes agents of its own.
   const key = shortHash(realpathSync(home)).slice(0, 4);
   return { folder, name, home: realpathSync(home), session: `ctrlg-${name}-${key}` };
+}
+
+/** A folder's project with the state folder that it has, or would get. */
+export function placeOf(from = process.cwd()): Pick<Project, 'folder' | 'name' | 'home'> {
+  const folder = projectFolder(from);
+  const hash = shortHash(folder).slice(0, 8);
+  const name = sessionSafe(basename(folder)) || 'root';
+  return { folder, name, home: process.env.CTRLG_HOME || join(stateRoot(), `${name}-${hash}`) };
 }
 
 function makeHome(folder: string): string {

@@ -95,6 +95,7 @@ describe('ctrlg results', () => {
       {
         task_id: 'mwq000001aaa',
         agent_id: 'coding',
+        target: 'coding',
         status: 'queued',
         output: null,
         duration_ms: null,
@@ -102,10 +103,14 @@ describe('ctrlg results', () => {
         created_at: '2026-01-01T10:00:00.000Z',
         ended_at: null,
         reason: '',
+        late: false,
+        is_background: false,
+        group: null,
       },
       {
         task_id: 'mwq000000aaa',
         agent_id: 'planning',
+        target: 'planning',
         status: 'done',
         output: 'did\n',
         duration_ms: 1500,
@@ -113,8 +118,36 @@ describe('ctrlg results', () => {
         created_at: '2026-01-01T10:00:00.000Z',
         ended_at: 'then',
         reason: '',
+        late: false,
+        is_background: false,
+        group: null,
       },
     ]);
+  });
+
+  it('lists only what nobody has taken, or only one agent’s', async () => {
+    place.writeTask('mwq000000aaa', { result: 'r', done: { status: 'done' } });
+    place.writeTask('mwq000001aaa', { agent: 'coding', result: 'r', done: { status: 'done', late: true } });
+    place.writeTask('mwq000002aaa', { agent: 'coding' });
+    await place.run(['results', 'mwq000000']);
+    const waiting = await place.run(['results', '--waiting']);
+    expect(waiting.out).toMatch(/^TASK.*\nmwq000001aaa {2}done late {2}coding .*\n$/);
+    const { json } = await place.run(['results', '--agent', 'coding', '--json']);
+    expect(json.results.map((one: { task_id: string }) => one.task_id)).toEqual([
+      'mwq000002aaa',
+      'mwq000001aaa',
+    ]);
+    expect((await place.run(['results', '--waiting', '--agent', 'planning'])).out).toBe('No results wait.\n');
+  });
+
+  it('names the tasks that may be meant by an id that is not there', async () => {
+    place.writeTask('mwq3k51792v');
+    place.writeTask('mwq9z00000a');
+    for (const slip of ['mwq3k51729v', 'mwq3k5179', 'mwq3k51792', 'mwq3k51x92v', 'xmwq3k51792v']) {
+      const { code, err } = await place.run(['cancel', `${slip}q`]);
+      expect(code).toBe(2);
+      expect(err).toContain(`There is no task '${slip}q'. Did you mean mwq3k51792v? See them with`);
+    }
   });
 
   it('names the tasks that an id may mean', async () => {

@@ -69,14 +69,17 @@ export class Place {
   }
 
   /** An ended or open task on disk. */
-  writeTask(id: string, { agent = 'planning', prompt = 'do it', result, done }: TaskOnDisk = {}): void {
+  writeTask(
+    id: string,
+    { agent = 'planning', prompt = 'do it', result, done, deadlineAt }: TaskOnDisk = {},
+  ): void {
     const task = {
       version: 1,
       id,
       agent,
       form: 'text',
       created_at: '2026-01-01T10:00:00.000Z',
-      deadline_at: '2099-01-01T10:30:00.000Z',
+      deadline_at: deadlineAt ?? '2099-01-01T10:30:00.000Z',
       origin: { kind: 'ask', pid: 1, pane: null },
     };
     this.writeFile(`tasks/${id}/task.json`, JSON.stringify(task));
@@ -111,8 +114,9 @@ export class Place {
 export interface TaskOnDisk {
   readonly agent?: string;
   readonly prompt?: string;
+  readonly deadlineAt?: string;
   readonly result?: string | Uint8Array;
-  readonly done?: { readonly status: string; readonly reason?: string };
+  readonly done?: { readonly status: string; readonly reason?: string; readonly late?: boolean };
 }
 
 export function runCtrlg(

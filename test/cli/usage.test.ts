@@ -27,6 +27,8 @@ describe('the command line', () => {
       'ask',
       'attach',
       'results',
+      'wait',
+      'statusline',
       'cancel',
       'logs',
       'doctor',

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { spokenElapsed, spokenState, waitStateOf } from '../../src/coordinator/view/state.ts';
+import { spokenState, waitStateOf } from '../../src/coordinator/view/state.ts';
 import type { AgentState } from '../../src/status/status.ts';
+import { spokenElapsed } from '../../src/system/clock.ts';
 import { dead, live } from './agent-state.ts';
 
 const spoken = (agent: AgentState) => spokenState(waitStateOf('mine', agent));

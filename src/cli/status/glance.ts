@@ -14,17 +14,30 @@ import { statusFields } from './status-fields.ts';
 export function glanceAtStatus(): string | undefined {
   try {
     const { folder, home } = openProject();
-    const clients = glanceAtConfig(process.env.CTRLG_CONFIG || join(folder, CONFIG_NAME));
-    const names = [...clients.keys(), ...otherAgents(home, clients)];
-    const agents = names.map((name) => {
-      const state = glanceAtAgent(agentPlaces(home, name).status);
-      const client = clients.get(name) ?? ('status' in state ? state.status.client : '');
-      return statusFields(name, client, state);
-    });
+    const agents = glanceAtAgents(folder, home).map(({ name, client, state }) =>
+      statusFields(name, client ?? ('status' in state ? state.status.client : ''), state),
+    );
     return `${JSON.stringify({ agents })}\n`;
   } catch {
     return undefined;
   }
+}
+
+export interface Glanced {
+  readonly name: string;
+  /** From the config. */
+  readonly client: string | undefined;
+  readonly state: AgentState;
+}
+
+/** The agents in the config's order, then the others. Throws where anything is not in order. */
+export function glanceAtAgents(folder: string, home: string): Glanced[] {
+  const clients = glanceAtConfig(process.env.CTRLG_CONFIG || join(folder, CONFIG_NAME));
+  return [...clients.keys(), ...otherAgents(home, clients)].map((name) => ({
+    name,
+    client: clients.get(name),
+    state: glanceAtAgent(agentPlaces(home, name).status),
+  }));
 }
 
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
@@ -42,6 +55,31 @@ function glanceAtConfig(file: string): Map<string, string> {
       return [name, client];
     }),
   );
+}
+
+/** As `glanceAtAgents` for those who only want to know what runs: a config that cannot be read hides nobody. */
+export function glanceAtLive(folder: string, home: string): Glanced[] {
+  const order = namesOf(folder);
+  return listIfThere(agentsFolder(home))
+    .filter((name) => NAME.test(name))
+    .sort((a, b) => placeIn(order, a) - placeIn(order, b) || (a < b ? -1 : 1))
+    .flatMap((name) => {
+      try {
+        return [{ name, client: undefined, state: glanceAtAgent(agentPlaces(home, name).status) }];
+      } catch {
+        return [];
+      }
+    });
+}
+
+const placeIn = (order: string[], name: string): number => (order.indexOf(name) + 1 || order.length + 1) - 1;
+
+function namesOf(folder: string): string[] {
+  try {
+    return [...glanceAtConfig(process.env.CTRLG_CONFIG || join(folder, CONFIG_NAME)).keys()];
+  } catch {
+    return [];
+  }
 }
 
 function otherAgents(home: string, clients: Map<string, string>): string[] {

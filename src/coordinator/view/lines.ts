@@ -1,7 +1,8 @@
+import { spokenElapsed } from '../../system/clock.ts';
 import { displayText, fitTo, styled, wrapTo } from '../../system/terminal.ts';
 import type { Size } from '../terminal/tty.ts';
 import { firstThatFits, keyPieces, lineOf, type Piece } from './line.ts';
-import { spokenElapsed, spokenState, type WaitState } from './state.ts';
+import { spokenState, type WaitState } from './state.ts';
 
 /** Everything that the waiting view shows. */
 export interface Waiting {

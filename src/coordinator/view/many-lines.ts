@@ -1,9 +1,10 @@
+import { spokenElapsed } from '../../system/clock.ts';
 import { fitTo, padTo } from '../../system/terminal.ts';
 import { widthOf } from '../../system/width.ts';
 import type { Size } from '../terminal/tty.ts';
 import { firstThatFits, keyPieces, lineOf, type Piece } from './line.ts';
 import { markOf, spaced, toldLines, type Waiting } from './lines.ts';
-import { spokenElapsed, spokenState, type WaitState } from './state.ts';
+import { spokenState, type WaitState } from './state.ts';
 
 /** One of several tasks. */
 export interface TaskRow extends Pick<Waiting, 'agent' | 'state' | 'elapsedMs' | 'taskId'> {
