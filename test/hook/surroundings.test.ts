@@ -71,7 +71,7 @@ describe.skipIf(!canMount)('a state folder on a full disk', () => {
     disk.fill();
     const report = await reportOf({ CTRLG_HOME: disk.folder }).finally(() => disk.remove());
     expect(report).toMatch(
-      /^The disk is full: \S+prompt\.md was not written\. Free some space and try again\.$/,
+      /^The disk is full: \S+ was not written\. Free some space and try again\.$/,
     );
   });
 });
