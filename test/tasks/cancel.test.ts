@@ -51,6 +51,25 @@ describe('cancelling a task', () => {
     expect(readDone(store.home, task.id)).toBeUndefined();
   });
 
+  it('that a sibling has claimed asks the sibling’s wrapper', () => {
+    const task = aTask({ agent: 'coding', target: 'coding' });
+    putTask(store.home, task, 'x');
+    enterTask(store.database, task);
+    claimNext(store.database, 'coding-2', me, { targets: ['coding'] });
+    expect(cancelTask(store.home, task)).toBe('asked');
+    expect(readdirSync(agentPlaces(store.home, 'coding-2').inbox)).toEqual([`${task.id}.cancel`]);
+  });
+
+  it('that others were to come after ends those too', () => {
+    const first = put();
+    const next = aTask({ after: [first.id] });
+    putTask(store.home, next, 'x');
+    readInbox(records());
+    cancelTask(store.home, first);
+    expect(readDone(store.home, next.id)).toMatchObject({ status: 'cancelled' });
+    expect(readDone(store.home, next.id)?.reason).toContain(first.id);
+  });
+
   it('that has ended comes too late, and leaves its end as it was', () => {
     const task = put();
     enterTask(store.database, task);
