@@ -17,8 +17,8 @@ export class Claims {
 
   /** Claims the next task, or the one named; undefined when there is none. */
   take(id?: string): Claim | undefined {
-    const { records, owner } = this.#parts;
-    return this.#unlessLost(() => claimNext(records.database, records.agent, owner, { id }));
+    const { records, owner, targets } = this.#parts;
+    return this.#unlessLost(() => claimNext(records.database, records.agent, owner, { id, targets }));
   }
 
   placed(claim: Claim): void {
