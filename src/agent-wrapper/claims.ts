@@ -44,7 +44,10 @@ export class Claims {
   }
 
   finish(claim: Claim, outcome: Outcome, result: Result | null): void {
-    this.#unlessLost(() => finish(this.#parts.records, claim, outcome, result));
+    this.#unlessLost(() => {
+      finish(this.#parts.records, claim, outcome, result);
+      this.#parts.hasEnded(claim.taskId);
+    });
   }
 
   #advance(claim: Claim, state: 'placed' | 'submitted', evidence: string): void {

@@ -8,6 +8,7 @@ import type { ProcessIdentity } from '../system/processes.ts';
 import { RENEW_EVERY_MS, renewLeases } from '../tasks/leases.ts';
 import { type Swept, sweep } from '../tasks/sweep.ts';
 import type { Records } from './records.ts';
+import { tellMissed } from './tell-ends.ts';
 
 export interface Upkeep {
   readonly project: Project;
@@ -45,6 +46,9 @@ export function startUpkeep(upkeep: Upkeep): void {
       upkeep.look();
     }),
   );
+  const tellLate = orLog(() => tellMissed(upkeep.project));
+  every(SWEEP_EVERY_MS, tellLate);
+  tellLate();
 }
 
 /** Read anew each time: an agent that was added meanwhile is no stranger. None, where the config cannot be read. */
