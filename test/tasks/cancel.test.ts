@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readInbox } from '../../src/agent-wrapper/records.ts';
 import { agentPlaces } from '../../src/project/places.ts';
@@ -8,6 +8,7 @@ import { putTask } from '../../src/tasks/put.ts';
 import { claimNext, enterTask, queueOf } from '../../src/tasks/queue.ts';
 import { endRun } from '../../src/tasks/runs.ts';
 import type { Task } from '../../src/tasks/task.ts';
+import { statusOf } from '../cli/run-ctrlg.ts';
 import { aTask, me, newStorePerTest, stateOf } from './store.ts';
 
 const store = newStorePerTest();
@@ -39,6 +40,17 @@ describe('cancelling a task', () => {
     expect(cancelTask(store.home, task)).toBe('cancelled');
     expect(stateOf(store.database, task.id)).toBe('ended');
     expect(readDone(store.home, task.id)?.reason).toBe('cancelled before it was begun');
+  });
+
+  it('that a wrapper has queued wakes that wrapper, if it still runs', () => {
+    const { status } = agentPlaces(store.home, 'planning');
+    const [one, other] = [put(), put()];
+    readInbox(records());
+    expect(cancelTask(store.home, one)).toBe('cancelled');
+    expect(inbox()).toEqual([]);
+    writeFileSync(status, JSON.stringify(statusOf('planning')));
+    expect(cancelTask(store.home, other)).toBe('cancelled');
+    expect(inbox()).toEqual([`${other.id}.cancel`]);
   });
 
   it('that is running asks its wrapper', () => {
