@@ -11,11 +11,14 @@ const SAY_NOTHING = new Set([
 ]);
 
 const stems = new Map<string, string>();
+const MOST_REMEMBERED = 5_000;
 
 /** Remembers what it found: agents' texts repeat few words. */
 function stemOf(word: string): string {
   const known = stems.get(word);
   if (known !== undefined) return known;
+  // A wrapper asks for weeks.
+  if (stems.size === MOST_REMEMBERED) stems.clear();
   const stem = stemmer(word);
   stems.set(word, stem);
   return stem;
