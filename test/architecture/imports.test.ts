@@ -20,6 +20,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'agent-wrapper': ['notify', 'asking', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
   coordinator: ['asking', 'router', 'project', 'status', 'tasks', 'tmux', 'system'],
   cli: [
+    'asking',
     'coordinator',
     'figures',
     'notify',

@@ -1,3 +1,4 @@
+import { withPast } from '../../asking/with-past.ts';
 import type { Config } from '../../project/config.ts';
 import { agentPlaces } from '../../project/places.ts';
 import type { Project } from '../../project/project.ts';
@@ -82,12 +83,10 @@ export class Menu {
 
   async #send(target: string): Promise<Wanted | undefined> {
     const { project, config, prompt } = this.#request;
-    const plan = await taskFor(target, {
-      prompt,
-      config,
-      stateOf: (agent) => readStatus(agentPlaces(project.home, agent).status),
-      pastOf: () => [],
-    });
+    const stateOf = (agent: string) => readStatus(agentPlaces(project.home, agent).status);
+    const plan = await withPast(project.home, (pastOf) =>
+      taskFor(target, { prompt, config, stateOf, pastOf }),
+    );
     if (plan.kind === 'task') {
       const why = target === 'auto' ? plan.task.why : 'picked in the menu';
       return { ...plan.task, kind: 'agent', why };
