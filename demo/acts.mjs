@@ -1,6 +1,6 @@
 import { show } from './frame.mjs';
 import { does, printHead, printTail, printTimes } from './paper.mjs';
-import { changelog, code, plan, quick, review, taskOf, ticket } from './story.mjs';
+import { changelog, code, plan, quick, review, roll, taskOf, ticket } from './story.mjs';
 
 /** The demo from its first key to its last: every screen is checked before it is shown. */
 export async function play(stage) {
@@ -11,6 +11,7 @@ export async function play(stage) {
     await leaveInBackground(stage),
     await takeFromMenu(stage),
     await askQuickly(stage),
+    await askEverybody(stage),
   ];
   await lookFromShell(stage);
   printTimes(times);
@@ -110,6 +111,17 @@ async function askQuickly(stage) {
   const answer = await answered(stage, quick);
   const time = took('@planning, which runs already', answer);
   show('The chief: that was quick', answer, stage.cast.boxRows);
+  return time;
+}
+
+async function askEverybody(stage) {
+  await submit(stage, quick);
+  await type(stage, roll.prompt);
+
+  const took = await pressCtrlG(stage);
+  const answer = await stage.see("everybody's answer", stage.chief, has('## planning · done', roll.answers));
+  const time = took('@all, two agents side by side');
+  show('The chief: one answer with the results of both', answer, stage.cast.boxRows + 4);
   return time;
 }
 

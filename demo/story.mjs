@@ -38,20 +38,27 @@ export const review = {
   answers: 'Nothing else in this repository reads the output of todo.',
 };
 
-export const quick = { prompt: '@planning are you there?', answers: 'Yes.' };
+export const quick = {
+  prompt: '@planning are you there?',
+  answers: 'Yes.',
+  chief: 'Then I ask everybody.',
+};
+
+/** Everybody at once: one answer holds all their results. */
+export const roll = { prompt: '@all are you there?', answers: '## coding · done' };
 
 /** Names nobody. */
 export const changelog = { prompt: 'a changelog entry for it' };
 
 /** What the chief finds in its input box instead of an answer that it does not wait for, and what it says to that. */
 export const ticket = {
-  answers: 'planning goes on in the background',
+  answers: 'planning works on it in the background',
   chief: 'Good. I go on meanwhile.',
 };
 
 /** A rule is for a prompt that holds its `when`; the first that fits is taken. */
 export const rules = [
-  ...[plan, code, ticket].map(({ answers, chief }) => ({ when: answers, answers: chief })),
+  ...[plan, code, ticket, quick].map(({ answers, chief }) => ({ when: answers, answers: chief })),
   ...[plan, code, review, quick].map(({ prompt, ...turn }) => ({ when: taskOf(prompt), ...turn })),
 ];
 
