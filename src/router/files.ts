@@ -5,7 +5,7 @@ const MOST_FILES = 500;
 export function filesIn(text: string): Set<string> {
   const files = new Set<string>();
   for (const token of text.split(/[\s'"`()[\]{}<>,;|]+/)) {
-    if (token.length > LONGEST_PATH || !/[./]/.test(token) || token.includes('://')) continue;
+    if (token.length > LONGEST_PATH || !/[./]/.test(token)) continue;
     const path = token
       .replace(/^@/, '')
       .replace(/^(\.\/)+/, '')

@@ -52,7 +52,7 @@ function valuesOf(given: Map<string, string[]>): OptionsRead {
   const [retries] = given.get('retries') ?? [];
   if (retries !== undefined && !(/^\d{1,2}$/.test(retries) && Number(retries) <= MOST_RETRIES))
     return wrong(`'${retries}' is no number of retries`, `Write a whole number from 0 to ${MOST_RETRIES}.`);
-  const after = [...new Set(given.get('after'))];
+  const after = given.get('after') ?? [];
   if (after.includes(''))
     return wrong("'after' names nobody", 'Write the name of an agent mentioned above, or the id of a task.');
   return {

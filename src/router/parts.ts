@@ -50,7 +50,7 @@ export class Parts {
   }
 
   #close(end: number): void {
-    const text = this.#head + this.#text.slice(this.#from, Math.max(this.#from, end));
+    const text = this.#head + this.#text.slice(this.#from, end);
     if (this.#mention) this.blocks.push({ mention: this.#mention, text });
     else this.context = text;
   }

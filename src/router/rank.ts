@@ -87,7 +87,7 @@ export function reason(ranked: readonly Ranked[]): string {
   if (reasons.length === 0)
     reasons.push(load.kind === 'free' ? 'the first free agent' : 'all are busy, it has the shortest queue');
   const better = ranked.reduce((best, each) => (each.score > best.score ? each : best));
-  if (better.name !== name && better.load.kind !== load.kind)
+  if (better.name !== name)
     reasons.push(
       `${better.name}, which fits better, ${better.load.kind === 'busy' ? 'is busy' : 'could not start'}`,
     );

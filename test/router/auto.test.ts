@@ -35,6 +35,23 @@ describe('@auto goes by what the config says of the agents', () => {
     );
   });
 
+  it('by whole words', async () => {
+    const some = { a: { description: 'Starts.' }, b: { description: 'Makes art.' } };
+    expect(await chosen('@auto art', { agents: some })).toBe("b @auto: 'art' fits its description");
+  });
+
+  it('by words that change their end', async () => {
+    const some = { a: {}, b: { description: 'Mends what is flaky; knows the libraries.' } };
+    expect(await chosen('@auto one flaky library', { agents: some })).toBe(
+      "b @auto: 'flaky', 'library' fit its description",
+    );
+  });
+
+  it('by words beside signs of any script', async () => {
+    const some = { a: { description: 'Größenänderung' }, b: { description: '“Größen” – „Änderung“' } };
+    expect(await chosen('@auto Größen', { agents: some })).toBe("b @auto: 'Größen' fits its description");
+  });
+
   it('by the rarer word', async () => {
     const some = {
       a: { description: 'Works on pages, forms and pages.' },
@@ -85,7 +102,7 @@ describe('@auto goes by what the agents were asked before', () => {
   });
 
   it('by the file that was touched last, in numbers of tasks', async () => {
-    const past = { shop: ['x', 'y', 'see db/schema.sql'], site: ['x', 'see db/schema.sql'] };
+    const past = { shop: ['x', 'y', 'see db/schema.sql'], site: ['x', 'see db/schema.sql', 'y'] };
     expect(await chosen('@auto clean up db/schema.sql', { agents, states, past })).toMatch(/^site /);
   });
 
@@ -94,6 +111,26 @@ describe('@auto goes by what the agents were asked before', () => {
     expect(await chosen('@auto more on zanzibar', { agents, states, past })).toBe(
       "site @auto: it was asked about 'zanzibar' before",
     );
+  });
+
+  it('but not by a file of a longer name', async () => {
+    const past = { shop: ['hello'], site: ['see db/schema.sqlite and x/db/schema.sql'] };
+    expect(await chosen('@auto clean up db/schema.sql', { agents, states, past })).not.toContain('touched');
+  });
+
+  it('but not by a word that others have heard too', async () => {
+    const past = { shop: ['ships'], mail: ['Zanzibar'], site: ['zanzibar'] };
+    const threefold = { ...past, shop: ['zanzibar'] };
+    const like = '@auto: it was asked the like before';
+    expect(await chosen('@auto more on zanzibar', { agents, states, past })).toBe(`mail ${like}`);
+    expect(await chosen('@auto more on zanzibar', { agents, states, past: threefold })).toBe(`shop ${like}`);
+  });
+
+  it('for a pool by what all of its members were asked', async () => {
+    const some = { b: {}, a: { max: 2 } };
+    const idle = { b: live(), a: live(), 'a-2': live() };
+    const past = { b: ['zebra'], a: ['zebra, zebra, zebra'], 'a-2': ['lion'] };
+    expect(await chosen('@auto zebra', { agents: some, states: idle, past })).toMatch(/^a /);
   });
 
   it('by what it was asked last, which its status tells', async () => {
@@ -197,7 +234,7 @@ describe('@auto goes by how soon they can begin', () => {
   });
 
   it('and takes the shared context into account', async () => {
-    expect(await chosen('The migration is late.\n@auto help', { agents })).toMatch(/^shop /);
+    expect(await chosen('The bounces are many.\n@auto help', { agents })).toMatch(/^mail /);
   });
 });
 
@@ -241,6 +278,7 @@ describe('the config’s routes decide first', () => {
     ['*.sql', 'see x.sql!', true],
     ['*.{ts,tsx}', 'see app/page.tsx', true],
     ['.github/**', 'see .github/workflows/ci.yaml', true],
+    ['src/**', 'see src/.hidden/x.ts', true],
     ['db/**', 'see src/db/x.sql', false],
     ['db/**', 'see https://example.org/db/x.sql', false],
     ['*.sql', 'sql is hard', false],

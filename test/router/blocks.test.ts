@@ -174,7 +174,7 @@ describe('fenced code', () => {
     ['three blanks before it', '   ```\n@coding b\n   ```'],
     ['CRLF', '```\r\n@coding b\r\n```\r'],
     ['a longer fence around a shorter', '````\n```\n@coding b\n```\n@coding c\n````'],
-    ['tildes around backticks', '~~~\n```\n~~~ x\n@coding b\n~~~'],
+    ['tildes around backticks', '~~~\n```\n@coding b\n~~~'],
     ['no end', '```\n@coding a\n@testing b'],
     ['an end with words', '```\n``` not yet\n@coding b\n```'],
   ])('holds no mentions: %s', async (_, code) => {

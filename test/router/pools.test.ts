@@ -64,6 +64,16 @@ describe('a prompt for a pool', () => {
     ]);
   });
 
+  it('counts the tasks of the prompt with those that wait', async () => {
+    const states = { coding: live(), 'coding-2': live({ queue: ['a'] }), 'coding-3': working(['b']) };
+    expect(await boundTo('@coding a\n@coding b\n@coding c\n@coding d', states)).toEqual([
+      'coding',
+      'coding',
+      'coding-2',
+      'coding-3',
+    ]);
+  });
+
   it('keeps the name that was asked for, and says why it goes to another', async () => {
     const states = { coding: working() };
     const plan = await planned('@coding do it', { agents, states });

@@ -32,9 +32,10 @@ describe('@all', () => {
   });
 
   it('counts as many tasks as it asks agents', async () => {
-    const agents = Object.fromEntries(Array.from({ length: 26 }, (_, n) => [`a${n}`, {}]));
-    expect(await mistakeIn('@all x\n@all y', { agents })).toBe(
-      'Line 2: more than 50 tasks in one prompt. Split it.',
+    const agents = Object.fromEntries(Array.from({ length: 25 }, (_, n) => [`a${n}`, {}]));
+    expect(await tasksOf('@all x\n@all y', { agents })).toHaveLength(51);
+    expect(await mistakeIn('@all x\n@all y\n@a1 z', { agents })).toBe(
+      'Line 3: more than 50 tasks in one prompt. Split it.',
     );
   });
 
