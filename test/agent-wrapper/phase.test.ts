@@ -19,7 +19,8 @@ const running: Extract<Phase, { kind: 'running' }> = {
   isCommand: false,
   hasWorked: false,
 };
-const ALL: Phase[] = [starting, gone, idle, attended, delivering, command, running];
+const warming: Phase = { kind: 'warming', sinceMs: 5 };
+const ALL: Phase[] = [starting, gone, idle, attended, warming, delivering, command, running];
 
 const ready: ClientEvent = { kind: 'ready', conversationId: 'c' };
 const submitted = (prompt: string): ClientEvent => ({ kind: 'submitted', prompt, conversationId: 'c' });
@@ -51,6 +52,11 @@ const TABLE: Line[] = [
   [running, submitted('steer it'), { phase: running }],
   [delivering, submitted('do it'), { phase: { ...running, sinceMs: NOW }, submitted: claim }],
   [command, submitted('/clear'), { phase: { ...running, sinceMs: NOW, isCommand: true }, submitted: claim }],
+
+  [warming, ready, { phase: idle }],
+  [warming, submitted('by hand'), { phase: byHand }],
+  [warming, stopped(), { phase: warming }],
+  [warming, failed, { phase: warming }],
 
   [running, stopped(), { phase: idle, ended: { claim, how } }],
   [running, stopped(['npm test']), { phase: { ...running, pending: ['npm test'], hasWorked: true } }],

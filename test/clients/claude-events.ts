@@ -8,6 +8,8 @@ const common = {
 };
 
 export const CONVERSATION = common.session_id;
+/** Where the client keeps what the turn of the prompt `p1` took. */
+export const TURN = { file: common.transcript_path, id: 'p1' };
 
 const payload = (hook_event_name: string, fields: object = {}) => ({ ...common, hook_event_name, ...fields });
 
@@ -67,6 +69,10 @@ export const FAILURES: [why: string, event: ReturnType<typeof failed>][] = [
   ['overloaded', failed('server_error', `API Error: 529 Overloaded. ${ITS_OWN_SIDE}`)],
   ['overloaded', failed('server_error', `API Error: 500 Internal server error. ${ITS_OWN_SIDE}`)],
   ['overloaded', failed('server_error', `API Error: 503 Service unavailable. ${ITS_OWN_SIDE}`)],
+  [
+    'overloaded',
+    failed('server_error', 'API Error: Repeated 529 Overloaded errors. The API is at capacity — this is …'),
+  ],
   ['overloaded', failed('overloaded', 'x')],
   [
     'rate-limit',

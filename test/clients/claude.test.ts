@@ -15,6 +15,7 @@ describe('an event of Claude Code', () => {
       kind: 'submitted',
       prompt,
       conversationId: events.CONVERSATION,
+      turn: events.TURN,
     });
   });
 
@@ -33,7 +34,8 @@ describe('an event of Claude Code', () => {
 
   it('tells the end of a turn and what was said last', () => {
     const text = 'Done.\n\nAll of it.';
-    expect(read(events.stopped)).toEqual({ kind: 'stopped', text, resultFile: null, pending: [] });
+    const rest = { resultFile: null, pending: [], turn: events.TURN };
+    expect(read(events.stopped)).toEqual({ kind: 'stopped', text, ...rest });
   });
 
   it('tells the end of a turn in which nothing was said', () => {
