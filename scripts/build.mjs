@@ -21,6 +21,7 @@ const entries = {
   'ctrlg-hook-edit': 'src/coordinator/terminal/edit-prompt.ts',
   'ctrlg-hook-several': 'src/router/several.ts',
   'ctrlg-hook-choose': 'src/router/choose.ts',
+  'ctrlg-hook-rules': 'src/router/rules.ts',
   'ctrlg-agent': 'src/agent-wrapper/main.ts',
   'terminal-client': 'src/terminal-client/main.ts',
 };

@@ -17,8 +17,8 @@ export class Claims {
 
   /** Claims the next task, or the one named; undefined when there is none. */
   take(id?: string): Claim | undefined {
-    const { records, owner } = this.#parts;
-    return this.#unlessLost(() => claimNext(records.database, records.agent, owner, { id }));
+    const { records, owner, targets } = this.#parts;
+    return this.#unlessLost(() => claimNext(records.database, records.agent, owner, { id, targets }));
   }
 
   placed(claim: Claim): void {
@@ -44,7 +44,10 @@ export class Claims {
   }
 
   finish(claim: Claim, outcome: Outcome, result: Result | null): void {
-    this.#unlessLost(() => finish(this.#parts.records, claim, outcome, result));
+    this.#unlessLost(() => {
+      finish(this.#parts.records, claim, outcome, result);
+      this.#parts.hasEnded(claim.taskId);
+    });
   }
 
   #advance(claim: Claim, state: 'placed' | 'submitted', evidence: string): void {

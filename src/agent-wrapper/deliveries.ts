@@ -39,14 +39,12 @@ export class Deliveries {
     this.#claims = claims;
   }
 
-  /** The next task, when the client can take it now. */
-  claim(): Claim | undefined {
-    if (!this.#situation.isFree) return undefined;
-    if (!this.#takesKeys()) {
-      after(LOOK_AGAIN_MS, this.#parts.changes.poke);
-      return undefined;
-    }
-    return this.#claims.take();
+  /** There is something to be delivered, and the client can take it now. */
+  canBegin(): boolean {
+    if (!this.#situation.isFree) return false;
+    if (this.#takesKeys()) return true;
+    after(LOOK_AGAIN_MS, this.#parts.changes.poke);
+    return false;
   }
 
   async deliver(claim: Claim): Promise<void> {

@@ -53,10 +53,12 @@ async function putIfMine(ask: Ask, project: Project, agent: string): Promise<boo
   const config = readConfig(project.folder, ask.config);
   if (!isPerhapsFor(agent, prompt, config)) return false;
   const plan = await planPrompt({ prompt, file, folder, project, config });
-  const [task, ...others] = plan.kind === 'tasks' ? plan.tasks : [];
+  if (plan.kind !== 'tasks') return false;
+  const { context } = plan;
+  const [task, ...others] = plan.tasks;
   if (task?.agent !== agent || others.length > 0 || task.isBackground) return false;
   const template = config.answerTemplate;
-  await putPlan({ project, config, file, context: '', planned: [task], key, asker, template });
+  await putPlan({ project, config, file, context, planned: [task], key, asker, template });
   return true;
 }
 

@@ -6,7 +6,7 @@ import type { Project } from '../project/project.ts';
 import type { Status, StopKind } from '../status/status.ts';
 import type { StatusWriter } from '../status/write.ts';
 import { Changes } from '../system/changes.ts';
-import { every, nowMs, sleep } from '../system/clock.ts';
+import { nowMs, sleep } from '../system/clock.ts';
 import { explain, UserError } from '../system/errors.ts';
 import { makePrivateFolder } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
@@ -22,13 +22,18 @@ import { prepareDeliveries } from './delivery.ts';
 import { takeAsks } from './early-asks.ts';
 import type { ClientWindow } from './parts.ts';
 import type { Phase } from './phase.ts';
+import type { Records } from './records.ts';
 import { recover } from './recover.ts';
+import { tellEnd } from './tell-ends.ts';
+import { startUpkeep } from './upkeep.ts';
 import { Wrapper } from './wrapper.ts';
 
 export interface LifeParts {
   readonly project: Project;
   readonly name: string;
   readonly config: AgentConfig;
+  /** What it may take from its siblings' queues. */
+  readonly targets: readonly string[];
   readonly places: AgentPlaces;
   /** What the wrapper before this one said last. */
   readonly prior: Status | undefined;
@@ -39,8 +44,6 @@ export interface LifeParts {
   readonly userEditor: string;
 }
 
-/** What a wrapper does when no event comes: deadlines pass, and an event may have been missed. */
-const SWEEP_EVERY_MS = 30_000;
 /** A client that ends sooner than this after its start has not started. */
 const QUICK_DEATH_MS = 5_000;
 const QUICK_DEATHS = 3;
@@ -60,6 +63,7 @@ function assertFolder(agent: string, folder: string): void {
 export class AgentLife {
   readonly #parts: LifeParts;
   readonly #changes = new Changes();
+  readonly #records: Records;
   readonly #wrapper: Wrapper;
   readonly #recovered: Phase | undefined;
   #process: ClientProcess | undefined;
@@ -70,12 +74,23 @@ export class AgentLife {
     this.#parts = parts;
     const { project, name, places, client, owner, status, log } = parts;
     const { home } = project;
-    const { onClientDeath, backgroundTasks } = parts.config;
+    const { onClientDeath, backgroundTasks, warmUp } = parts.config;
     const records = { home, agent: name, places, database: openTaskStore(home) };
+    this.#records = records;
     prepareDeliveries(places.deliver);
     this.#recovered = recover(records, client, owner, status.current.conversation_id !== null);
-    const policy = { onClientDeath, backgroundTasks };
-    const shared = { client, records, status, changes: this.#changes, owner, log, window: this.#window() };
+    const policy = { onClientDeath, backgroundTasks, warmUp, targets: parts.targets };
+    const hasEnded = (id: string) => tellEnd(project, id);
+    const shared = {
+      hasEnded,
+      client,
+      records,
+      status,
+      changes: this.#changes,
+      owner,
+      log,
+      window: this.#window(),
+    };
     this.#wrapper = new Wrapper({ ...shared, ...policy }, this.#recovered ?? { kind: 'starting' });
   }
 
@@ -94,7 +109,7 @@ export class AgentLife {
     const watchAsks = await watchFolders([asks], async () => {
       if (await takeAsks(project, name)) look();
     });
-    every(SWEEP_EVERY_MS, look);
+    startUpkeep({ ...this.#parts, records: this.#records, look });
     if (this.#process) await this.#wrapper.settleDelivery();
     else this.#wrapper.clientGone('The agent’s window or its client was gone');
     while (!this.#stop) await this.#oneClient();

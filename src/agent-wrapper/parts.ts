@@ -15,7 +15,13 @@ export interface WrapperParts {
   readonly log: Log;
   readonly onClientDeath: 'report' | 'rerun' | 'resume';
   readonly backgroundTasks: 'wait' | 'ignore';
+  /** What the client is told before each task but the first of a conversation. */
+  readonly warmUp: 'none' | 'compact' | 'clear';
+  /** What the agent may take from its siblings' queues: tasks put for its pool, or for a tag that it carries. */
+  readonly targets: readonly string[];
   readonly window: ClientWindow;
+  /** A task of this agent has ended, and its done marker stands. */
+  readonly hasEnded: (taskId: string) => void;
 }
 
 /** The client as it stands in its window: what can be pressed, seen and asked there. */

@@ -1,4 +1,4 @@
-import type { ClientEvent } from '../clients/client.ts';
+import type { ClientEvent, TurnRecord } from '../clients/client.ts';
 import type { Claim } from '../tasks/runs.ts';
 
 /**
@@ -6,6 +6,7 @@ import type { Claim } from '../tasks/runs.ts';
  *
  *     starting ─► idle ─► delivering ─► running ─► idle
  *                  │          └ draft, dialog ─► idle (held)
+ *                  ├ a warm-up is due ─► warming ─► idle
  *                  └ a person submits ─► attended ─► idle
  *     any ─► gone (the client's process ended) ─► starting
  */
@@ -22,6 +23,8 @@ export type Phase =
       /** A tool has run in this turn, or may have: doing it again could do it twice. */
       readonly hasWorked: boolean;
     }
+  /** The client is told `/compact` or `/clear` before the next task. */
+  | { readonly kind: 'warming'; readonly sinceMs: number }
   | { readonly kind: 'attended'; readonly sinceMs: number }
   | { readonly kind: 'gone' };
 
@@ -33,7 +36,12 @@ export interface Step {
 }
 
 export type Ending =
-  | { readonly kind: 'stopped'; readonly text: string; readonly resultFile: string | null }
+  | {
+      readonly kind: 'stopped';
+      readonly text: string;
+      readonly resultFile: string | null;
+      readonly turn?: TurnRecord | undefined;
+    }
   | Failure;
 
 export interface Failure extends Extract<ClientEvent, { kind: 'failed' }> {
@@ -67,7 +75,8 @@ function onReady(phase: Phase): Step {
     const how = { kind: 'stopped', text: '', resultFile: null } as const;
     return { phase: { kind: 'idle' }, submitted: phase.claim, ended: { claim: phase.claim, how } };
   }
-  return phase.kind === 'starting' || phase.kind === 'gone' ? { phase: { kind: 'idle' } } : { phase };
+  const isBegin = phase.kind === 'starting' || phase.kind === 'gone' || phase.kind === 'warming';
+  return isBegin ? { phase: { kind: 'idle' } } : { phase };
 }
 
 function onSubmitted(phase: Phase, prompt: string, nowMs: number): Step {
@@ -90,7 +99,8 @@ function onSubmitted(phase: Phase, prompt: string, nowMs: number): Step {
 function onStopped(phase: Phase, event: Extract<ClientEvent, { kind: 'stopped' }>): Step {
   if (phase.kind === 'running' && event.pending.length > 0)
     return { phase: { ...phase, pending: event.pending, hasWorked: true } };
-  return onTurnEnd(phase, { kind: 'stopped', text: event.text, resultFile: event.resultFile });
+  const { kind, text, resultFile, turn } = event;
+  return onTurnEnd(phase, { kind, text, resultFile, ...(turn && { turn }) });
 }
 
 function onTurnEnd(phase: Phase, how: Ending): Step {

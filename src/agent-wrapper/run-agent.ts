@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { clientOf } from '../clients/clients.ts';
-import type { AgentConfig } from '../project/config.ts';
+import type { AgentConfig, Config } from '../project/config.ts';
 import { agentPlaces } from '../project/places.ts';
-import { agentConfigOf } from '../project/pool.ts';
+import { agentConfigOf, poolOf } from '../project/pool.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { readConfig } from '../project/read-config.ts';
 import { userEditor } from '../project/user-editor.ts';
@@ -45,6 +45,7 @@ export async function runAgent(name: string): Promise<void> {
     project,
     name,
     config: agent,
+    targets: targetsOf(config, name, agent),
     places,
     prior,
     status: new StatusWriter(places.status, first),
@@ -54,6 +55,12 @@ export async function runAgent(name: string): Promise<void> {
     userEditor: userEditor(config.editor),
   });
   await life.run();
+}
+
+/** A task for a pool, or for a tag, is anybody's of those that it may go to. */
+function targetsOf(config: Config, name: string, agent: AgentConfig): string[] {
+  const pool = poolOf(config, name);
+  return [...(pool && agent.max > 1 ? [pool] : []), ...agent.tags.map((tag) => `tag:${tag}`)];
 }
 
 interface Begin {

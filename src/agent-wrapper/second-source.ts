@@ -36,7 +36,8 @@ export function hearWitness(
   }
   if (witness.state === 'busy') {
     if (question && witness.sinceMs > question.sinceMs) return { kind: 'answered' };
-    if (phase.kind === 'delivering' && phase.isCommand) return { kind: 'command-taken' };
+    if (phase.kind === 'warming' || (phase.kind === 'delivering' && phase.isCommand))
+      return { kind: 'command-taken' };
   }
   const isOver =
     witness.state === 'idle' && isSettled && 'sinceMs' in phase && witness.sinceMs > phase.sinceMs;

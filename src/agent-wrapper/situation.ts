@@ -1,4 +1,5 @@
 import { after, every, nowMs } from '../system/clock.ts';
+import { hasTaskOf } from '../tasks/of-siblings.ts';
 import { type Parked, parkedOf } from '../tasks/parked.ts';
 import { readTask } from '../tasks/put.ts';
 import { queueOf } from '../tasks/queue.ts';
@@ -18,6 +19,7 @@ export class Situation {
   readonly hold: Hold;
   #phase: Phase;
   #queue: string[] = [];
+  #siblingsNeedHelp = false;
   #parked: Parked | undefined;
   #wakeAt: string | undefined;
   #stopWake = () => {};
@@ -53,7 +55,13 @@ export class Situation {
    */
   get isFree(): boolean {
     const isIdle = this.#phase.kind === 'idle' && !this.question;
-    return this.#queue.length > 0 && isIdle && !this.hold.isHeld && !this.#parked;
+    const hasWork = this.#queue.length > 0 || this.#siblingsNeedHelp;
+    return hasWork && isIdle && !this.hold.isHeld && !this.#parked;
+  }
+
+  /** The next task in the agent's own queue. */
+  get nextTask(): string | undefined {
+    return this.#queue[0];
   }
 
   /** The task that waits for its next attempt. */
@@ -65,6 +73,7 @@ export class Situation {
     const { database, agent } = this.#parts.records;
     this.#queue = queueOf(database, agent);
     this.#parked = this.#queue.length > 0 ? parkedOf(database, agent) : undefined;
+    this.#siblingsNeedHelp = hasTaskOf(database, this.#parts.targets);
     this.#wakeWhenDue();
   }
 

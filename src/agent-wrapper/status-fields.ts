@@ -43,5 +43,6 @@ const ACTIVITY = {
   idle: 'idle',
   delivering: 'working',
   running: 'working',
+  warming: 'working',
   attended: 'working',
 } as const satisfies Record<Phase['kind'], Status['status']>;

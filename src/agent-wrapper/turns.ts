@@ -1,4 +1,4 @@
-import type { ClientEvent } from '../clients/client.ts';
+import type { ClientEvent, TurnRecord } from '../clients/client.ts';
 import { isoOf, nowIso, nowMs } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
 import { readTask } from '../tasks/put.ts';
@@ -11,6 +11,7 @@ import { type Failure, type Phase, type Step, step } from './phase.ts';
 import { type Tries, tried, type Verdict, verdictOn } from './retry.ts';
 import { hearWitness, type Question } from './second-source.ts';
 import type { Situation } from './situation.ts';
+import { TurnFigures } from './turn-figures.ts';
 
 /** What the client tells of its turns, by its events and by its session file, and what follows for the run at hand. */
 export class Turns {
@@ -18,6 +19,7 @@ export class Turns {
   readonly #situation: Situation;
   readonly #claims: Claims;
   readonly #deliveries: Deliveries;
+  readonly #figures: TurnFigures;
   #cancelAsked: string | undefined;
 
   constructor(parts: WrapperParts, situation: Situation, claims: Claims, deliveries: Deliveries) {
@@ -25,6 +27,7 @@ export class Turns {
     this.#situation = situation;
     this.#claims = claims;
     this.#deliveries = deliveries;
+    this.#figures = new TurnFigures(parts);
   }
 
   onEvent(event: ClientEvent): void {
@@ -34,7 +37,11 @@ export class Turns {
     this.#situation.hold.release();
     this.#followConversation(event);
     const ignoresPending = event.kind === 'stopped' && this.#parts.backgroundTasks === 'ignore';
-    this.#take(step(this.#situation.phase, ignoresPending ? { ...event, pending: [] } : event, nowMs()));
+    const counted = ignoresPending ? { ...event, pending: [] } : event;
+    this.#take(
+      step(this.#situation.phase, counted, nowMs()),
+      event.kind === 'submitted' ? event.turn : undefined,
+    );
   }
 
   /** Asks the client to stop the run, by its own interrupt key; its end is then noticed like that of any other turn. */
@@ -95,8 +102,9 @@ export class Turns {
     if (isNew && this.#situation.phase.kind !== 'starting') status.update({ conversation_id: null });
   }
 
-  #take({ phase, submitted, ended }: Step): void {
+  #take({ phase, submitted, ended }: Step, turn?: TurnRecord): void {
     if (submitted) {
+      this.#figures.begin(turn);
       this.#deliveries.taken(submitted);
       this.#claims.submitted(submitted);
     }
@@ -104,7 +112,10 @@ export class Turns {
       const result = { text: ended.how.text, file: ended.how.resultFile };
       this.#claims.finish(ended.claim, { kind: 'done' }, result);
     } else if (ended) this.#afterFailure(ended.claim, ended.how);
-    if (ended) this.#cancelAsked = undefined;
+    if (ended) {
+      this.#figures.end(ended.claim.taskId, ended.how.turn);
+      this.#cancelAsked = undefined;
+    }
     this.#situation.enter(phase);
   }
 

@@ -8,6 +8,7 @@ import type { Phase } from './phase.ts';
 import { cancelQueued, clearCancel, expire, readInbox } from './records.ts';
 import { Situation } from './situation.ts';
 import { Turns } from './turns.ts';
+import { WarmUp } from './warm-up.ts';
 
 /**
  * One agent at work. `work` brings tasks to the client, `look` takes in what has come since the last look; all that
@@ -20,14 +21,18 @@ import { Turns } from './turns.ts';
 export class Wrapper {
   readonly #parts: WrapperParts;
   readonly #situation: Situation;
+  readonly #claims: Claims;
   readonly #deliveries: Deliveries;
+  readonly #warmUp: WarmUp;
   readonly #turns: Turns;
 
   constructor(parts: WrapperParts, phase: Phase) {
     const claims = new Claims(parts);
     this.#parts = parts;
+    this.#claims = claims;
     this.#situation = new Situation(parts, phase, () => this.#turns.hearWitness(this.look));
     this.#deliveries = new Deliveries(parts, this.#situation, claims);
+    this.#warmUp = new WarmUp(parts, this.#situation);
     this.#turns = new Turns(parts, this.#situation, claims, this.#deliveries);
   }
 
@@ -42,7 +47,10 @@ export class Wrapper {
   look = (): void => {
     const { records, client, log } = this.#parts;
     try {
-      takeEvents(records.places.events, client, (event) => this.#turns.onEvent(event));
+      takeEvents(records.places.events, client, (event) => {
+        if (event.kind === 'submitted') this.#warmUp.somethingWasSaid();
+        this.#turns.onEvent(event);
+      });
       const { cancels } = readInbox(records);
       for (const id of cancels) this.#cancel(id);
       expire(records);
@@ -56,9 +64,17 @@ export class Wrapper {
   /** Runs tasks one after the other until `isOver`. */
   async work(isOver: () => boolean): Promise<void> {
     while (!isOver()) {
-      const claim = await this.#parts.changes.until(() => isOver() || this.#deliveries.claim());
-      if (claim && claim !== true) await this.#deliveries.deliver(claim);
+      const begin = await this.#parts.changes.until(() => isOver() || this.#next());
+      if (typeof begin === 'function') await begin();
     }
+  }
+
+  /** What is to be brought to the client now: a warm-up, then the task that it is for. */
+  #next(): (() => Promise<void>) | undefined {
+    if (!this.#deliveries.canBegin()) return undefined;
+    if (this.#warmUp.isDue) return () => this.#warmUp.run();
+    const claim = this.#claims.take();
+    return claim && (() => this.#deliveries.deliver(claim));
   }
 
   /** A new client process is starting. */

@@ -6,6 +6,7 @@ import type { Project } from '../project/project.ts';
 import { type Plan, planOf } from '../router/plan.ts';
 import { readStatus } from '../status/read.ts';
 import { isDelegateAsked } from '../tasks/prompt-file.ts';
+import { withPast } from './with-past.ts';
 
 export interface PromptAsked {
   readonly prompt: string;
@@ -19,22 +20,15 @@ export interface PromptAsked {
 
 /** What becomes of the prompt in a prompt file, as the router decides it from how the agents are now. */
 export function planPrompt({ prompt, file, folder, project: { home }, config }: PromptAsked): Promise<Plan> {
-  return planOf({
-    prompt,
-    config,
-    stateOf: (agent) => readStatus(agentPlaces(home, agent).status),
-    isFile: (name) => existsSync(resolve(folder, name)),
-    isTask: (id) => existsSync(taskPlaces(home, id).folder),
-    pastOf: (agent) => pastOf(home, agent),
-    isDelegate: isDelegateAsked(file),
-  });
-}
-
-/** What an agent was asked before: enough to know what its conversation is about. */
-const PAST_PROMPTS = 50;
-
-/** Opens the database: asked only where nobody is named. */
-async function pastOf(home: string, agent: string): Promise<string[]> {
-  const { readPast } = await import('./past.ts');
-  return readPast(home, agent, PAST_PROMPTS);
+  return withPast(home, (pastOf) =>
+    planOf({
+      prompt,
+      config,
+      stateOf: (agent) => readStatus(agentPlaces(home, agent).status),
+      isFile: (name) => existsSync(resolve(folder, name)),
+      isTask: (id) => existsSync(taskPlaces(home, id).folder),
+      pastOf,
+      isDelegate: isDelegateAsked(file),
+    }),
+  );
 }

@@ -1,3 +1,4 @@
+import { withPast } from '../asking/with-past.ts';
 import { awaitTask, type WaitEnd } from '../coordinator/await-task.ts';
 import { ensureAgent } from '../coordinator/ensure-agent.ts';
 import { agentPlaces } from '../project/places.ts';
@@ -90,12 +91,10 @@ async function readStdin(): Promise<Buffer> {
 const isChosen = (name: string): boolean => name === 'auto' || name.startsWith('tag:');
 
 async function agentFor({ project, config }: Workplace, name: string, prompt: string): Promise<string> {
-  const planned = await taskFor(name, {
-    prompt,
-    config,
-    stateOf: (agent) => readStatus(agentPlaces(project.home, agent).status),
-    pastOf: () => [],
-  });
+  const stateOf = (agent: string) => readStatus(agentPlaces(project.home, agent).status);
+  const planned = await withPast(project.home, (pastOf) =>
+    taskFor(name, { prompt, config, stateOf, pastOf }),
+  );
   if (planned.kind === 'mistake') throw new UserError(planned.what, planned.mend);
   if (planned.kind === 'unknown-agent')
     throw new UserError('There is no agent to choose from.', 'Add one to the config.');

@@ -8,6 +8,7 @@ import { UserError } from '../system/errors.ts';
 import { readIfThere } from '../system/files.ts';
 import { replaceFile } from '../system/replace-file.ts';
 import { claudeFailure } from './claude-failure.ts';
+import { claudeUsage } from './claude-usage.ts';
 import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './client.ts';
 import { findProgram } from './program.ts';
 
@@ -21,6 +22,7 @@ export const claude: Client = {
   // Measured: 90 s after the limit is over.
   goesOnWithinMs: 5 * 60_000,
   veto,
+  usage: claudeUsage,
   witness,
 };
 
@@ -69,6 +71,8 @@ const event = z.looseObject({
   hook_event_name: z.string(),
   session_id: z._default(z.string(), ''),
   agent_id: z.optional(z.string()),
+  prompt_id: z.optional(z.string()),
+  transcript_path: z.optional(z.string()),
   prompt: z._default(z.string(), ''),
   last_assistant_message: z._default(z.string(), ''),
   error: z.optional(z.unknown()),
@@ -93,6 +97,7 @@ function readEvent(raw: unknown): ClientEvent | undefined {
         prompt: data.prompt,
         conversationId: data.session_id,
         ...(GOES_ON.test(data.prompt) && { goesOnByItself: true }),
+        ...turnRecord(data),
       };
     case 'PermissionRequest':
       return { kind: 'asks', question: permissionQuestion(data.tool_name, data.tool_input) };
@@ -105,13 +110,20 @@ function readEvent(raw: unknown): ClientEvent | undefined {
         text: data.last_assistant_message,
         resultFile: null,
         pending: data.background_tasks.map(nameOfBackgroundTask),
+        ...turnRecord(data),
       };
     case 'StopFailure':
-      return claudeFailure(String(data.error ?? 'unknown error'), data.last_assistant_message, nowMs());
+      return {
+        ...claudeFailure(String(data.error ?? 'unknown error'), data.last_assistant_message, nowMs()),
+        ...turnRecord(data),
+      };
     default:
       return undefined;
   }
 }
+
+const turnRecord = ({ transcript_path: file, prompt_id: id }: z.infer<typeof event>) =>
+  file && id ? { turn: { file, id } } : {};
 
 /** What a permission dialog asks, from the event: `Bash: npm test`. */
 export function permissionQuestion(tool: string, input: unknown): string {

@@ -4,6 +4,19 @@ import type { AgentPlaces } from '../project/places.ts';
 /** Why a turn failed, as far as it decides what is done about it. `usage-limit` is one of the person's plan: it ends at a time. */
 export type FailureKind = 'overloaded' | 'rate-limit' | 'network' | 'usage-limit' | 'other';
 
+/** Where a client keeps what a turn took: a file, and the turn's id in it. */
+export interface TurnRecord {
+  readonly file: string;
+  readonly id: string;
+}
+
+/** What turns took, as far as the client says. */
+export interface Usage {
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  readonly costUsd: number | null;
+}
+
 /** What a client tells of itself, in one vocabulary for all of them. */
 export type ClientEvent =
   | { readonly kind: 'ready'; readonly conversationId: string }
@@ -13,6 +26,7 @@ export type ClientEvent =
       readonly prompt: string;
       readonly conversationId: string;
       readonly goesOnByItself?: boolean;
+      readonly turn?: TurnRecord | undefined;
     }
   /** It waits for a person: `question` is what is asked, word for word. */
   | { readonly kind: 'asks'; readonly question: string }
@@ -24,6 +38,7 @@ export type ClientEvent =
       readonly text: string;
       readonly resultFile: string | null;
       readonly pending: readonly string[];
+      readonly turn?: TurnRecord | undefined;
     }
   /** The turn was given up. `until` (ISO 8601) is when a usage limit ends, where the client says so. */
   | {
@@ -31,6 +46,7 @@ export type ClientEvent =
       readonly error: string;
       readonly why: FailureKind;
       readonly until: string | null;
+      readonly turn?: TurnRecord | undefined;
     };
 
 /** How to start a client's process in the agent's window. */
@@ -73,6 +89,8 @@ export interface Client {
   readonly settleMs: number;
   /** A client that goes on by itself once a usage limit is over does so within this time, in ms: ctrlg leaves it that long. */
   readonly goesOnWithinMs?: number;
+  /** What the turns from one to another took; undefined where it is not known. May throw. */
+  usage?(file: string, turns: { firstTurn: string; lastTurn: string }): Usage | undefined;
   /** What the client's own session file says; undefined when it says nothing. It never stands alone as evidence. */
   witness(clientPid: number, places: AgentPlaces): Witness | undefined;
 }

@@ -27,22 +27,22 @@ export async function awaitAnswers(delegation: Delegation): Promise<number> {
   const faults = ends.flatMap(({ end }) => (end.kind === 'fault' ? [end.error] : []));
   if (faults.length === ends.length) throw faults[0];
   const parts = await Promise.all(ends.map((one) => settlePart(delegation, one)));
-  return writeOrSayWhere(delegation, parts, nowMs() - Date.parse(delegation.tasks[0]!.task.created_at));
+  const wallMs = nowMs() - Date.parse(delegation.tasks[0]!.task.created_at);
+  return writeOrSayWhere(delegation, parts, delegation.isAttached ? undefined : wallMs);
 }
-
-/** One task: as `awaitAnswers`. */
-export const awaitAnswer = ({ task, why, ...rest }: Omit<Delegation, 'tasks'> & TaskOfPrompt) =>
-  awaitAnswers({ ...rest, tasks: [{ task, why }] });
 
 type End = WaitEnd | { readonly kind: 'fault'; readonly error: unknown };
 
-async function awaitAll({ project, tasks }: Delegation): Promise<{ task: Task; end: End }[]> {
+async function awaitAll({ project, tasks, isAttached }: Delegation): Promise<{ task: Task; end: End }[]> {
   const changes = new Changes();
-  const waited = tasks.filter(({ task }) => !task.is_background);
+  const isWaited = (task: Task) => isAttached === true || !task.is_background;
+  const waited = tasks.filter(({ task }) => isWaited(task));
   const watcher = waited.length > 0 ? watchTasks({ project, tasks: waited, changes }) : undefined;
   const asked = () => watcher?.asked();
+  // Whoever comes back to a task takes it late too.
+  const until = isAttached ? { untilMs: Number.POSITIVE_INFINITY } : {};
   const endOf = (task: Task) =>
-    task.is_background ? startForLater(project, task) : awaitTask({ project, task, changes, asked });
+    isWaited(task) ? awaitTask({ project, task, changes, asked, ...until }) : startForLater(project, task);
   try {
     return await Promise.all(
       tasks.map(async ({ task }) => ({ task, end: await endOrTakeBack(project, task, () => endOf(task)) })),
@@ -78,7 +78,7 @@ async function settlePart({ project }: Delegation, { task, end }: { task: Task; 
 async function writeOrSayWhere(
   delegation: Delegation,
   parts: readonly Part[],
-  wallMs: number,
+  wallMs: number | undefined,
 ): Promise<number> {
   try {
     await writeAnswer(delegation, parts, wallMs);

@@ -18,7 +18,7 @@ export interface Part {
  * The answer to several tasks: a line that tells how it went, tickets, and then, in the order written, each task under
  * a heading with its outcome, a result with its exact bytes. `wallMs`: how long the person waited.
  */
-export function gather(home: string, parts: readonly Part[], wallMs: number): Buffer {
+export function gather(home: string, parts: readonly Part[], wallMs?: number): Buffer {
   const tickets = parts.filter(({ settled }) => settled.kind === 'ticket');
   const head = [
     ...(tickets.length < parts.length ? [`${summaryLine(parts, wallMs)}\n`] : []),
@@ -29,7 +29,7 @@ export function gather(home: string, parts: readonly Part[], wallMs: number): Bu
 }
 
 /** `[ctrlg] 3 tasks: 2 done, 1 failed · wall 1:10 · turns 2:30 · 2.1 × faster than one after the other` */
-export function summaryLine(parts: readonly Part[], wallMs: number): string {
+export function summaryLine(parts: readonly Part[], wallMs?: number): string {
   const counts = new Map<string, number>();
   for (const { settled } of parts) counts.set(wordOf(settled), (counts.get(wordOf(settled)) ?? 0) + 1);
   const how = [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
@@ -57,9 +57,9 @@ function wordOf(settled: Settled): string {
 const LEAST_SPEED_UP = 1.1;
 
 /** Told only where more than one turn was run: then what they took together is what one after the other would take. */
-function spokenSpeed(parts: readonly Part[], wallMs: number): string[] {
+function spokenSpeed(parts: readonly Part[], wallMs: number | undefined): string[] {
   const turns = parts.map(({ settled }) => doneOf(settled)?.duration_ms ?? 0).filter((ms) => ms > 0);
-  if (turns.length < 2) return [];
+  if (wallMs === undefined || turns.length < 2) return [];
   const turnsMs = turns.reduce((sum, ms) => sum + ms, 0);
   const speedUp = turnsMs / wallMs;
   return [

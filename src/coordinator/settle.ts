@@ -19,14 +19,7 @@ export type Settled =
 export async function settle(project: Project, task: Task, end: WaitEnd): Promise<Settled> {
   switch (end.kind) {
     case 'ended':
-      return end.done.status === 'done'
-        ? { kind: 'done', done: end.done }
-        : {
-            kind: 'not-done',
-            word: spokenOutcome(end.done),
-            report: reportOfOutcome(end.done),
-            done: end.done,
-          };
+      return settledBy(end.done);
     case 'deadline':
       return settleLate(project, task);
     case 'background':
@@ -44,6 +37,12 @@ export async function settle(project: Project, task: Task, end: WaitEnd): Promis
       return end satisfies never;
   }
 }
+
+/** A task that has ended, by its done marker. */
+export const settledBy = (done: Done): Settled =>
+  done.status === 'done'
+    ? { kind: 'done', done }
+    : { kind: 'not-done', word: spokenOutcome(done), report: reportOfOutcome(done), done };
 
 async function settleLate(project: Project, task: Task): Promise<Settled> {
   const { cancelUnbegun } = await import('../tasks/cancel.ts');

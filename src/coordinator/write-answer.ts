@@ -29,7 +29,7 @@ export interface Answering {
 export async function writeAnswer(
   answering: Answering,
   parts: readonly Part[],
-  wallMs: number,
+  wallMs?: number,
 ): Promise<void> {
   const { file, original, project } = answering;
   const kept = keptIn(file, parts);
@@ -48,7 +48,7 @@ export async function writeAnswer(
 async function contentOf(
   answering: Answering,
   parts: readonly Part[],
-  { kept, wallMs }: { kept: string; wallMs: number },
+  { kept, wallMs }: { kept: string; wallMs: number | undefined },
 ): Promise<Buffer> {
   const { original, isAttached } = answering;
   const [only] = parts.length === 1 ? parts : [];

@@ -23,6 +23,7 @@ export function agentConfigOf(config: Config, name: string): AgentConfig | undef
 /** The names of a config entry's agents, its own first: `coding`, `coding-2`, …. */
 export function membersOf(config: Config, agent: string): string[] {
   const max = config.agents[agent]?.max ?? 1;
+  if (max === 1) return [agent];
   return Array.from({ length: max }, (_, index) => (index === 0 ? agent : `${agent}-${index + 1}`));
 }
 

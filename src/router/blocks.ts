@@ -49,8 +49,8 @@ function readMany(text: string, top: number, { first, names }: Many): Blocks {
   return { kind: 'blocks', context: parts.context, blocks: parts.blocks };
 }
 
-/** The name in what would be a mention but for the backslashes at an offset. */
-function escapedAt(text: string, backslash: number): string | undefined {
+/** The name in what would be a mention but for the backslashes at an offset, if there are any. */
+export function escapedAt(text: string, backslash: number): string | undefined {
   let at = backslash;
   while (text[at] === '\\') at += 1;
   const target = readTarget(text, at);
@@ -67,7 +67,7 @@ const tooMany = (text: string, at: number): Mistake =>
   );
 
 /** Where a line begins with `@` or a backslash, after an offset. */
-function* lineStarts(text: string, after: number): Generator<number> {
+export function* lineStarts(text: string, after: number): Generator<number> {
   let mention = text.indexOf('\n@', after);
   let backslash = text.indexOf('\n\\', after);
   while (mention !== -1 || backslash !== -1) {

@@ -1,9 +1,8 @@
 import type { Config, RouteRule } from '../project/config.ts';
 import { poolOf } from '../project/pool.ts';
-import { type Facts, type Knowledge, learn } from './knowledge.ts';
+import { type Facts, type Known, learn } from './knowledge.ts';
 import { freestMember } from './load.ts';
 import { rank, reason } from './rank.ts';
-import { ruleFor } from './rules.ts';
 
 /** The agent that was chosen, and what decided it, in one line for a person. */
 export interface Choice {
@@ -15,7 +14,7 @@ export interface Choice {
 export class Chooser {
   readonly #facts: Facts;
   readonly #planned: ReadonlyMap<string, number>;
-  #knowledge: Promise<Knowledge> | undefined;
+  #known: Promise<Known[]> | undefined;
 
   /** `planned`: how many tasks each agent has been given in this prompt; it may grow between choices. */
   constructor(facts: Facts, planned: ReadonlyMap<string, number>) {
@@ -32,7 +31,7 @@ export class Chooser {
       target === 'auto' ||
       when.tags !== undefined ||
       (agent !== undefined && open.includes(poolOf(config, agent)!));
-    const fitting = ruleFor(config, { target, prompt }, isOpen);
+    const fitting = await this.#ruleFor(target, prompt, isOpen);
     if (fitting?.rule.agent !== undefined) {
       const why = `@${target}: routes[${fitting.index}]: ${fitting.because}`;
       return { agent: this.#freestOf(fitting.rule.agent), why };
@@ -46,6 +45,13 @@ export class Chooser {
     return { agent, why: `@${target}: ${rule}${isOnly ? 'the only agent with that tag' : why}` };
   }
 
+  async #ruleFor(target: string, prompt: string, isOpen: (rule: RouteRule) => boolean) {
+    const { config } = this.#facts;
+    if (config.routes.length === 0) return undefined;
+    const { ruleFor } = await import('./rules.ts');
+    return ruleFor(config, { target, prompt }, isOpen);
+  }
+
   #freestOf(agent: string): string {
     const { config, stateOf } = this.#facts;
     return Object.hasOwn(config.agents, agent)
@@ -54,9 +60,14 @@ export class Chooser {
   }
 
   async #fittest(among: readonly string[], prompt: string): Promise<Choice> {
-    this.#knowledge ??= learn(this.#facts);
-    const knowledge = await this.#knowledge;
-    const ranked = rank(this.#facts.config, { among, prompt, knowledge, planned: this.#planned });
+    this.#known ??= learn(this.#facts);
+    const known = await this.#known;
+    const ranked = rank(this.#facts.config, {
+      prompt,
+      among: new Set(among),
+      known,
+      planned: this.#planned,
+    });
     return { agent: ranked[0]!.name, why: reason(ranked) };
   }
 }

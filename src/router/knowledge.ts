@@ -1,8 +1,6 @@
 import type { Config } from '../project/config.ts';
-import { membersOf } from '../project/pool.ts';
+import { everyAgent, poolOf } from '../project/pool.ts';
 import type { AgentState } from '../status/status.ts';
-import { Memory } from './memory.ts';
-import { Relevance } from './relevance.ts';
 
 /** What a choice is made from. */
 export interface Facts {
@@ -12,41 +10,29 @@ export interface Facts {
   pastOf(agent: string): readonly string[] | Promise<readonly string[]>;
 }
 
-/** What is known of all agents, whatever is asked. */
-export interface Knowledge {
-  readonly states: ReadonlyMap<string, AgentState>;
-  readonly memory: Memory;
-  readonly relevance: Relevance;
-  /** The entries of the config in the order of `relevance`. */
-  readonly entries: readonly string[];
-}
-
-/** Looks at every agent once, whatever the prompts of one file ask for. */
-export async function learn({ config, stateOf, pastOf }: Facts): Promise<Knowledge> {
-  const entries = Object.keys(config.agents);
-  const members = entries.flatMap((entry) => membersOf(config, entry));
-  const states = new Map(members.map((name) => [name, stateOf(name)]));
-  const past = new Map(
-    await Promise.all(
-      members.map(async (name) => [name, await pastWith(states.get(name)!, () => pastOf(name))] as const),
-    ),
-  );
-  const fields = entries.map((entry) => {
-    const { keywords, description, instructions } = config.agents[entry]!;
-    const asked = membersOf(config, entry).flatMap((name) => past.get(name)!);
-    return { keywords: keywords.join(' '), about: `${description} ${instructions}`, past: asked.join('\n') };
-  });
-  return { states, memory: new Memory(past), relevance: new Relevance(fields), entries };
+/** What is known of one agent, a pool's member too, whatever is asked. */
+export interface Known {
+  readonly name: string;
+  /** The config's entry that it belongs to. */
+  readonly entry: string;
+  readonly state: AgentState;
+  /** The beginnings of its past prompts, newest first. */
+  readonly past: readonly string[];
 }
 
 const MOST_PAST = 20;
 
-/** An agent without a status never ran: there is no conversation that could know anything. */
-async function pastWith(
-  state: AgentState,
-  ask: () => readonly string[] | Promise<readonly string[]>,
-): Promise<string[]> {
-  if (state.kind !== 'live' && state.kind !== 'dead') return [];
-  const { context_summary: last } = state.status;
-  return [...(last ? [last] : []), ...(await ask())].slice(0, MOST_PAST);
+/** Looks at every agent once; the prompts of one file are all planned with that. */
+export async function learn({ config, stateOf, pastOf }: Facts): Promise<Known[]> {
+  const known: Known[] = [];
+  for (const name of everyAgent(config)) {
+    const state = stateOf(name);
+    // An agent without a status never ran: there is no conversation that could know anything.
+    const hasRun = state.kind === 'live' || state.kind === 'dead';
+    const last = hasRun && state.status.context_summary ? [state.status.context_summary] : [];
+    const asked = hasRun ? pastOf(name) : [];
+    const past = [...last, ...(asked instanceof Promise ? await asked : asked)].slice(0, MOST_PAST);
+    known.push({ name, entry: poolOf(config, name)!, state, past });
+  }
+  return known;
 }

@@ -1,12 +1,12 @@
 import type { Config, KindOfWork } from '../project/config.ts';
-import { membersOf } from '../project/pool.ts';
+import { filesIn } from './files.ts';
+import { type Fit, fitsOf } from './fit.ts';
 import { finderIn } from './keywords.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { Known } from './knowledge.ts';
 import { freeFirst, type Load, loadOf, soonestFirst } from './load.ts';
-import type { Touched } from './memory.ts';
-import type { Fit } from './relevance.ts';
 import { kindsIn, strengthsOf } from './strengths.ts';
-import { subjectOf } from './subject.ts';
+import { rareStems, type Touched, touchedFile, touchedWord } from './touched.ts';
+import { countStems, tellingWords } from './words.ts';
 
 /** What counts how much. A keyword is the config's own word for it: nothing that is only alike outweighs it. */
 const WEIGHTS = { keyword: 1, fit: 0.9, touched: 1.1, strength: 0.4 };
@@ -23,34 +23,43 @@ export interface Ranked {
   readonly strength: KindOfWork | undefined;
 }
 
-interface Question {
-  readonly among: readonly string[];
-  readonly prompt: string;
-  readonly knowledge: Knowledge;
-  readonly planned: ReadonlyMap<string, number>;
-}
-
-/** The free agents before the busy ones, the fitting before the others, the soonest before the later, the first before the last. */
-export function rank(config: Config, { among, prompt, knowledge, planned }: Question): Ranked[] {
-  const subject = subjectOf(prompt);
+/**
+ * The agents that a prompt could be given to: the free before the busy, the fitting before the others, the soonest before
+ * the later, the first of the config before the last. `planned`: the tasks that each has been given in this prompt.
+ */
+export function rank(config: Config, { prompt, among, known, planned }: Question): Ranked[] {
+  const words = tellingWords(prompt);
+  const stems = [...words.keys()];
+  const files = [...filesIn(prompt)];
   const isInPrompt = finderIn(prompt);
-  const kinds = kindsIn(subject.words);
-  const fits = knowledge.relevance.of(subject);
-  const ranked = among.flatMap((entry) => {
-    const agent = config.agents[entry]!;
-    const keywords = agent.keywords.filter(isInPrompt);
-    const fit = fits[knowledge.entries.indexOf(entry)]!;
-    const strength = strengthsOf(config, agent).find((kind) => kinds.includes(kind));
-    return membersOf(config, entry).map((name): Ranked => {
-      const load = loadOf(knowledge.states.get(name)!, planned.get(name));
-      const touched = knowledge.memory.of(name, subject);
-      const score = scoreOf({ keywords, fit, touched, strength });
-      return { name, load, score, keywords, fit, touched, strength };
-    });
+  const kinds = kindsIn(words);
+  const heard = new Map(
+    known.map((agent) => [agent, countStems(agent.past.join('\n').toLowerCase(), stems)]),
+  );
+  const rare = rareStems(heard.values());
+  const fits = fitsOf(config, words, heard);
+  const ranked = known.flatMap((agent): Ranked[] => {
+    if (!among.has(agent.entry)) return [];
+    const entry = config.agents[agent.entry]!;
+    const keywords = entry.keywords.filter(isInPrompt);
+    const strength = strengthsOf(config, entry).find((kind) => kinds.includes(kind));
+    const byFile = touchedFile(agent, files);
+    const touched = byFile.why ? byFile : touchedWord(words, heard.get(agent)!, rare);
+    const reasons = { keywords, fit: fits.get(agent.entry)!, touched, strength };
+    const load = loadOf(agent.state, planned.get(agent.name));
+    return [{ name: agent.name, load, score: scoreOf(reasons), ...reasons }];
   });
   return ranked.sort(
     (a, b) => freeFirst(a.load, b.load) || b.score - a.score || soonestFirst(a.load, b.load),
   );
+}
+
+interface Question {
+  readonly prompt: string;
+  /** The config's entries that are asked. */
+  readonly among: ReadonlySet<string>;
+  readonly known: readonly Known[];
+  readonly planned: ReadonlyMap<string, number>;
 }
 
 function scoreOf({

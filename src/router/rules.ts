@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import type { Config, RouteRule } from '../project/config.ts';
+import { filesIn } from './files.ts';
 import { finderIn } from './keywords.ts';
-import { filesIn } from './subject.ts';
 
 /** A rule of the config that fits, and what in the prompt made it fit. */
 export interface FittingRule {
@@ -17,7 +17,6 @@ export function ruleFor(
   { target, prompt }: { readonly target: string; readonly prompt: string },
   isOpen: (rule: RouteRule) => boolean,
 ): FittingRule | undefined {
-  if (routes.length === 0) return undefined;
   const isInPrompt = finderIn(prompt);
   const files = [...filesIn(prompt)];
   const tag = target.startsWith('tag:') ? target.slice('tag:'.length) : undefined;
@@ -25,7 +24,7 @@ export function ruleFor(
     const { keywords, globs, tags } = rule.when;
     const reasons = [
       keywords?.find(isInPrompt),
-      globs && files.find((file) => globs.some((glob) => matches(glob, file))),
+      globs && files.find(matcherOf(globs)),
       tags?.find((wanted) => wanted === tag),
     ];
     const asked = [keywords, globs, tags];
@@ -37,7 +36,8 @@ export function ruleFor(
 }
 
 /** A pattern without a slash fits a file in any folder; a path from the root fits by any of its ends. */
-function matches(glob: string, file: string): boolean {
-  if (picomatch.isMatch(file, glob, { dot: true, basename: !glob.includes('/') })) return true;
-  return file.startsWith('/') && picomatch.isMatch(file, `/**/${glob}`, { dot: true });
+function matcherOf(globs: readonly string[]): (file: string) => boolean {
+  const matchers = globs.map((glob) => picomatch(glob, { dot: true, basename: !glob.includes('/') }));
+  const fromRoot = globs.map((glob) => picomatch(`/**/${glob}`, { dot: true }));
+  return (file) => [...matchers, ...(file.startsWith('/') ? fromRoot : [])].some((fits) => fits(file));
 }

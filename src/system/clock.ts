@@ -62,3 +62,23 @@ export function spokenElapsed(ms: number): string {
   const clock = `${hours > 0 ? two(minutes) : minutes}:${two(seconds % 60)}`;
   return hours > 0 ? `${hours}:${clock}` : clock;
 }
+
+/** The day of the local clock that a moment (ms since the epoch) falls on, as `2026-11-21`. */
+export function localDay(epochMs: number): string {
+  const moment = new Date(epochMs);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+}
+
+/** The midnight at which a day of the local clock begins, so many days later; in ms since the epoch. */
+export function startOfDay(day: string, daysLater = 0): number {
+  const [year, month, date] = day.split('-').map(Number);
+  return new Date(year!, month! - 1, date! + daysLater).getTime();
+}
+
+/** The time of day on the local clock, as `09:05`. */
+export function localTime(epochMs: number, { withSeconds = false } = {}): string {
+  const moment = new Date(epochMs);
+  const parts = [moment.getHours(), moment.getMinutes(), ...(withSeconds ? [moment.getSeconds()] : [])];
+  return parts.map((n) => String(n).padStart(2, '0')).join(':');
+}

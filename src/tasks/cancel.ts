@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { agentPlaces } from '../project/places.ts';
+import { readStatus } from '../status/read.ts';
 import { makePrivateFolder, removeIfThere, writePrivateFile } from '../system/files.ts';
 import { agentOf } from './claimer.ts';
 import { readDone } from './done-marker.ts';
@@ -15,11 +16,11 @@ export type CancelResult = 'cancelled' | 'asked' | 'ended';
 /** Cancels a task: at once while it is queued; a running one through its wrapper, by the client's own interrupt. */
 export function cancelTask(home: string, task: Task): CancelResult {
   if (readDone(home, task.id)) return 'ended';
-  const { inbox } = agentPlaces(home, agentOf(home, task));
+  const { inbox, status } = agentPlaces(home, agentOf(home, task));
   const isNews = existsSync(join(inbox, task.id));
   const isCancelled = cancelUnbegun(home, task);
-  // A wrapper that knows the task may hold others back until it is tried again.
-  if (isCancelled && isNews) return 'cancelled';
+  // A live wrapper that knows the task may hold others back until it is tried again.
+  if (isCancelled && (isNews || readStatus(status).kind !== 'live')) return 'cancelled';
   makePrivateFolder(inbox);
   writePrivateFile(join(inbox, `${task.id}.cancel`), '');
   return isCancelled ? 'cancelled' : 'asked';

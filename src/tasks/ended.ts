@@ -132,7 +132,8 @@ export function announce(home: string, { ended, released }: Ending): void {
   }
 }
 
-function markDone(home: string, task: EndedTask): void {
+/** Writes the marker of a task whose row says that it has ended. */
+export function markDone(home: string, task: EndedTask): void {
   writeDone(
     home,
     {

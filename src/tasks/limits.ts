@@ -1,7 +1,7 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { minutesFolder } from '../project/places.ts';
 import { nowMs } from '../system/clock.ts';
-import { asUserError, UserError } from '../system/errors.ts';
+import { UserError } from '../system/errors.ts';
 import { listIfThere, makePrivateFolder, removeIfThere } from '../system/files.ts';
 
 /** What stops a storm of tasks; `limits` of the config. */
@@ -42,8 +42,9 @@ function countThisMinute(home: string, more: number): number {
     const count = statSync(file).size;
     if (count === more) forgetBefore(home, minute);
     return count;
-  } catch (error) {
-    throw asUserError(error, file);
+  } catch {
+    // Where no byte can be written no task can be put: that says it better.
+    return more;
   }
 }
 

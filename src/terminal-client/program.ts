@@ -141,6 +141,8 @@ export class Program {
         return;
       case 'clear':
         return this.#clear();
+      case 'compact':
+        return this.#compact();
       default:
         this.#parts.screen.print(`Unknown command: /${name}`);
     }
@@ -155,6 +157,15 @@ export class Program {
     session.set('idle');
     screen.print(`A new conversation: ${this.conversationId}`);
     await events.emit('SessionStart', { source: 'clear' });
+  }
+
+  /** There is nothing to be made shorter; it is told as Claude Code tells it. */
+  async #compact(): Promise<undefined> {
+    const { events, session, screen } = this.#parts;
+    session.set('busy');
+    screen.print('Compacted');
+    await events.emit('SessionStart', { source: 'compact' });
+    session.set('idle');
   }
 
   async #openEditor(): Promise<undefined> {

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { takeAsks } from '../../src/agent-wrapper/early-asks.ts';
-import { agentPlaces, asksFolder, tasksFolder } from '../../src/project/places.ts';
+import { agentPlaces, asksFolder, taskPlaces, tasksFolder } from '../../src/project/places.ts';
 import type { Project } from '../../src/project/project.ts';
 import { askKey } from '../../src/tasks/ask-file.ts';
 import { putTask, readPrompt, readTask } from '../../src/tasks/put.ts';
@@ -78,6 +78,16 @@ describe('a key press', () => {
     configure({ agents, default: 'planning' });
     press({ prompt: 'no name here' });
     expect([await isTaken('coding'), await isTaken('planning')]).toEqual([false, true]);
+  });
+
+  it('keeps the text above its mention as its context', async () => {
+    configure({ agents, default: 'planning' });
+    const id = press({ prompt: 'Mind the wind.\n@planning where to?' });
+    expect(await isTaken()).toBe(true);
+    expect(readPrompt(store.home, id)).toBe('where to?');
+    expect(readFileSync(join(taskPlaces(store.home, id).folder, 'context.md'), 'utf8')).toBe(
+      'Mind the wind.',
+    );
   });
 
   it.each([

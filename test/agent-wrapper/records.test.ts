@@ -8,6 +8,7 @@ import { putTask } from '../../src/tasks/put.ts';
 import { claimNext, enterTask } from '../../src/tasks/queue.ts';
 import { advance, type Claim, LostClaim, openRunsOf, requeue, takeOver } from '../../src/tasks/runs.ts';
 import { openTaskStore } from '../../src/tasks/store.ts';
+import { canMount, onTinyDisk } from '../system/tiny-disk.ts';
 import { aTask, deadOwner, me, newStorePerTest, stateOf } from '../tasks/store.ts';
 
 const store = newStorePerTest();
@@ -98,6 +99,32 @@ describe('the end of a run', () => {
     expect(resultOf(claim).toString()).toBe('once');
   });
 });
+
+it.skipIf(!canMount)(
+  'a full disk at the end of a run is named, and the end is made again when there is room',
+  () => {
+    onTinyDisk((disk) => {
+      const home = disk.folder;
+      const database = openTaskStore(home);
+      const task = aTask();
+      putTask(home, task, 'x');
+      enterTask(database, task);
+      const claim = claimNext(database, 'planning', me)!;
+      const full = { home, agent: 'planning', places: agentPlaces(home, 'planning'), database };
+      disk.fill();
+      expect(() => finish(full, claim, DONE, said('x'.repeat(10_000)))).toThrow(/^The disk is full: /);
+      expect(() => finish(full, claim, { kind: 'failed', reason: 'x'.repeat(100_000) }, null)).toThrow(
+        /disk is full/,
+      );
+      expect(stateOf(database, task.id)).toBe('running');
+      disk.free();
+      finish(full, claim, DONE, said('all of it'));
+      expect(readDone(home, task.id)?.status).toBe('done');
+      expect(readFileSync(taskPlaces(home, task.id).result, 'utf8')).toBe('all of it');
+      database.close();
+    }, '1m');
+  },
+);
 
 describe('a deadline', () => {
   it('ends what nobody has begun, and leaves what is running', () => {

@@ -17,8 +17,10 @@ it('each task becomes a block again, below the words they share', () => {
 });
 
 it('what was said of a task is said again', () => {
-  const own = { priority: 'high', deadlineMinutes: 10, target: 'tag:review' } as const;
-  expect(askAgain([asked('coding', 'x', own)], '', config)).toBe('@tag:review(priority=high, timeout=10m) x');
+  const own = { priority: 'high', deadlineMinutes: 10, target: 'tag:review', retries: 0 } as const;
+  expect(askAgain([asked('coding', 'x', own)], '', config)).toBe(
+    '@tag:review(priority=high, timeout=10m, retries=0) x',
+  );
 });
 
 it('one of all agents is asked again alone', () => {

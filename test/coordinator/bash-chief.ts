@@ -10,8 +10,6 @@ export interface ChiefOptions {
   readonly env?: Record<string, string>;
   /** `raw`: it keeps the terminal raw while its editor runs, as Codex does. */
   readonly mode?: 'cooked' | 'raw';
-  /** Another hook's front door. */
-  readonly hook?: string;
 }
 
 /**
@@ -42,15 +40,7 @@ export class BashChief {
   readonly pane: string;
   #presses = 0;
 
-  constructor(
-    rig: Rig,
-    {
-      size = [80, 24],
-      env = {},
-      mode = 'cooked',
-      hook = join(repository, 'bin/ctrlg-hook'),
-    }: ChiefOptions = {},
-  ) {
+  constructor(rig: Rig, { size = [80, 24], env = {}, mode = 'cooked' }: ChiefOptions = {}) {
     this.#rig = rig;
     const name = `bash-${chiefs++}`;
     this.#folder = join(rig.root, name);
@@ -63,7 +53,7 @@ export class BashChief {
       ...env,
       CHIEF: this.#folder,
       MODE: mode,
-      HOOK: hook,
+      HOOK: join(repository, 'bin/ctrlg-hook'),
     };
     const words = Object.entries(all).map(([key, value]) => `${key}='${value.replaceAll("'", "'\\''")}'`);
     const command = `env -i TMUX="$TMUX" TMUX_PANE="$TMUX_PANE" ${words.join(' ')} bash '${script}'; exec cat`;

@@ -4,12 +4,16 @@ import { parseConfig } from '../../src/project/read-config.ts';
 import type { AgentState } from '../../src/status/status.ts';
 import { dead, live } from './agent-state.ts';
 
-const itemsFor = (state: AgentState, own: { editor?: string; waitingResults?: number } = {}) =>
+const itemsFor = (
+  state: AgentState,
+  own: { editor?: string; fromHere?: number; others?: number; running?: string[] } = {},
+) =>
   menuItems({
     config: parseConfig('{"agents": {"planning": {"description": "Plans."}}}', 'config'),
     stateOf: () => state,
     editor: own.editor,
-    waitingResults: own.waitingResults ?? 0,
+    waiting: { fromHere: own.fromHere ?? 0, others: own.others ?? 0 },
+    running: own.running ?? [],
   });
 
 const agentFor = (state: AgentState) => {
@@ -42,5 +46,15 @@ it('the editor is named, and results are offered where some wait', () => {
   expect(abouts({ editor: "'/opt/my apps/code' --wait" })).toContain('edit in my editor (code)');
   expect(abouts({ editor: 'FOO=1 nano' })).toContain('edit in my editor (nano)');
   expect(abouts({}).join()).not.toContain('results');
-  expect(abouts({ waitingResults: 2 })).toContain('results waiting (2)');
+  expect(abouts({ fromHere: 2 })[0]).toBe('results waiting (2)');
+  expect(abouts({ others: 3 })[0]).toBe('results waiting (3)');
+  expect(abouts({ fromHere: 2, others: 3 })[0]).toBe('results waiting (2, and 3 asked elsewhere)');
+});
+
+it('what still runs from here can be waited for again', () => {
+  const abouts = (running: string[]) => itemsFor(live(), { running, others: 1 }).map(({ about }) => about);
+  expect(abouts(['planning'])[1]).toBe('1 task asked here still runs: wait for it (planning)');
+  expect(abouts(['coding', 'planning', 'coding'])[1]).toBe(
+    '3 tasks asked here still run: wait for them (coding, planning)',
+  );
 });

@@ -41,6 +41,18 @@ describe('the menu', () => {
     ]);
   });
 
+  it('numbers only what has no key of its own, and sets apart what has', () => {
+    const offers: Row[] = [{ name: 'results', hotkey: 'r', about: 'results waiting (2)' }];
+    expect(plain({ rows: [...offers, ...AGENTS, ...ACTIONS], at: 1 }).slice(3, 9)).toEqual([
+      '  r  results waiting (2)',
+      '',
+      '❯ 1  planning  idle  planning it',
+      '  2  coding    idle  coding it',
+      '  3  testing   idle  testing it',
+      '',
+    ]);
+  });
+
   it('shows three lines of a prompt, and says that an empty one is empty', () => {
     expect(menuHead('one\n\ntwo\nthree\nfour')).toEqual(['one', 'two', 'three …']);
     expect(menuHead(' \n')).toEqual(['The prompt is empty: pick an agent to see its window.']);

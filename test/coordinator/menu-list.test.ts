@@ -44,3 +44,11 @@ it('Esc, Ctrl-C and q leave; what is not the list’s is handed on with the mark
   expect([press('escape'), press('cancel'), press('q')]).toEqual(Array(3).fill({ kind: 'leave' }));
   expect(press('o', 3)).toEqual({ kind: 'other', char: 'o', at: 3 });
 });
+
+it('choices with a key of their own have no number, wherever they stand', () => {
+  const choices = [{ name: 'results', hotkey: 'r' }, { name: 'planning' }, { name: 'coding' }];
+  const press2 = (char: string) => pressIn(choices, 0, { kind: 'char', char });
+  expect(press2('1')).toEqual({ kind: 'move', to: 1 });
+  expect(press2('2')).toEqual({ kind: 'move', to: 2 });
+  expect(press2('3')).toMatchObject({ kind: 'other' });
+});

@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { resultsList, spokenAge, takeResult } from '../../src/coordinator/menu/results.ts';
+import { resultsList, spokenAge, takeResults } from '../../src/coordinator/menu/results.ts';
 import { taskPlaces } from '../../src/project/places.ts';
+import { parseConfig } from '../../src/project/read-config.ts';
 import { isoOf, nowMs } from '../../src/system/clock.ts';
 import { writeDone } from '../../src/tasks/done-marker.ts';
+import { ticketOf } from '../../src/tasks/prompt-report.ts';
 import { putTask } from '../../src/tasks/put.ts';
 import { markTaken, waitingResults } from '../../src/tasks/taken.ts';
 import { newTask, type Outcome } from '../../src/tasks/task.ts';
@@ -26,6 +28,13 @@ function ended(prompt: string, outcome: Outcome = { kind: 'done' }): string {
   return task.id;
 }
 
+const answering = (file: string, original: string) => ({
+  file,
+  original,
+  project: { home, folder: home, name: 'p', session: 's' },
+  config: parseConfig('{"agents": {}, "answerTemplate": "{agent}: {result}"}', 'config'),
+});
+
 it('ended tasks wait until somebody has their answer; cancelled ones have none', () => {
   expect(waitingResults(home)).toEqual([]);
   const first = ended('one');
@@ -40,24 +49,26 @@ it('ended tasks wait until somebody has their answer; cancelled ones have none',
   expect(waitingResults(home)).toEqual([]);
 });
 
-it('a result is put above what stood in the prompt file', () => {
+it('a result is put above what stood in the prompt file', async () => {
   const file = join(home, 'prompt.md');
-  const take = (prompt: string) => {
+  const take = async (prompt: string) => {
     ended('one');
-    takeResult({ home, file, template: '{agent}: {result}', prompt }, waitingResults(home)[0]!);
+    writeFileSync(file, prompt);
+    await takeResults(answering(file, prompt), waitingResults(home));
     return readFileSync(file, 'utf8');
   };
-  expect(take(' \n')).toBe('planning: answer to one');
-  expect(take('mine\n')).toBe('planning: answer to one\n\nmine\n');
+  expect(await take(' \n')).toBe('planning: answer to one');
+  expect(await take('mine\n')).toBe('planning: answer to one\n\nmine\n');
   expect(waitingResults(home)).toEqual([]);
 });
 
-it('a task that failed is waiting too, with its reason', () => {
+it('a task that failed is waiting too, with its reason', async () => {
   const file = join(home, 'prompt.md');
   ended('one', { kind: 'failed', reason: 'the model refused' });
   const [done] = waitingResults(home);
   expect(resultsList(home, [done!]).rows[0]).toMatchObject({ state: 'failed just now', about: 'one' });
-  takeResult({ home, file, template: '{result}', prompt: '' }, done!);
+  writeFileSync(file, '');
+  await takeResults(answering(file, ''), [done!]);
   expect(readFileSync(file, 'utf8')).toContain('the model refused');
 });
 
@@ -69,4 +80,16 @@ it('ages are told roughly', () => {
     '3 h ago',
     '2 days ago',
   ]);
+});
+
+it('all of them are put there at once, in place of their tickets', async () => {
+  const file = join(home, 'prompt.md');
+  const [one, two] = [ended('one'), ended('two', { kind: 'failed', reason: 'no disk' })];
+  writeFileSync(file, `${ticketOf('planning', one)}${ticketOf('coding', 'zzzzzz')}\nmine`);
+  await takeResults(answering(file, 'mine'), waitingResults(home).reverse());
+  expect(readFileSync(file, 'utf8')).toBe(
+    `${ticketOf('coding', 'zzzzzz')}\n[ctrlg] 2 tasks: 1 done, 1 failed\n\n## planning · done in 1.0 s · task ${one}\n\n` +
+      `answer to one\n\n## planning · failed after 1.0 s · task ${two}\nno disk\n\n\nmine`,
+  );
+  expect(resultsList(home, []).rows).toEqual([]);
 });

@@ -131,4 +131,55 @@ describe('the menu', () => {
     expect(await chief.goesOn()).toBe(0);
     expect(chief.prompt).toBe('');
   });
+
+  it('offers first what waits to be taken, and leaves Enter to the agents', async () => {
+    await rig.hook('@planning& in the background').answer;
+    const chief = new BashChief(rig);
+    await chief.pressCtrlG('@coding& quick');
+    expect(await chief.goesOn()).toBe(0);
+    const tickets = chief.prompt;
+    await until('both to end', () =>
+      ['planning', 'coding'].every((agent) => rig.status(agent)?.status === 'idle'),
+    );
+    await chief.pressCtrlG(`${tickets}\ndo more`);
+    const screen = await chief.shows(/^ {2}r {2}results waiting \(1, and 1 asked elsewhere\)$/m);
+    expect(screen).toMatch(/^ {2}do more\n\n {2}r [^\n]*\n\n❯ 1 {2}planning/m);
+    chief.keys('r');
+    await chief.shows(/Results waiting\n\n❯ 1 {2}coding {4}done just now {2}quick\n {2}2 {2}planning/);
+    chief.keys('Enter');
+    expect(await chief.goesOn()).toBe(0);
+    expect(chief.prompt).toMatch(/^\[ctrlg\] coding · done in .*\n\necho: quick\n\ndo more$/);
+  });
+
+  it('offers to wait again for what was left running, and keeps what stands in the prompt', async () => {
+    const chief = new BashChief(rig);
+    await chief.pressCtrlG('@planning hold-1');
+    await chief.shows('stop waiting');
+    process.kill(await chief.node(), 'SIGKILL');
+    await chief.goesOn();
+    const other = await openedWith('elsewhere');
+    expect(other.screen()).not.toContain('still runs');
+    other.keys('q');
+    await chief.pressCtrlG('something else');
+    await chief.shows(/^ {2}w {2}1 task asked here still runs: wait for it \(planning\)$/m);
+    chief.keys('w');
+    await chief.shows(/● planning {2}working .* asked before/);
+    rig.brain.release(1);
+    expect(await chief.goesOn()).toBe(0);
+    expect(chief.prompt).toMatch(/^\[ctrlg\] planning · done .*\n\necho: hold-1\n\nsomething else$/);
+    expect(await chief.isTerminalRestored()).toBe(true);
+  });
+
+  it('keeps the marked agent marked when a result comes in above it', async () => {
+    const chief = new BashChief(rig);
+    await chief.pressCtrlG('@coding& hold-1');
+    await chief.goesOn();
+    await rig.untilAgent('coding', 'to work', ({ status }) => status === 'working');
+    await chief.pressCtrlG('do something');
+    await chief.shows(/ w {2}1 task asked here still runs[\s\S]*❯ 1 {2}planning/);
+    rig.brain.release(1);
+    await chief.shows(/ r {2}results waiting \(1\)\n\n❯ 1 {2}planning/);
+    chief.keys('q');
+    await chief.goesOn();
+  });
 });

@@ -29,6 +29,19 @@ describe('the waiting view', () => {
     ]);
   });
 
+  it('tells what else waits, where there is room for it', () => {
+    const aside = '2 other results wait: ctrlg results --waiting';
+    expect(plain({ aside, excerpt: ['x'] }).slice(1)).toEqual([
+      '',
+      '│ x',
+      '',
+      `  ${aside}`,
+      '',
+      '  o open · b background · x stop it · q stop waiting',
+    ]);
+    expect(plain({ aside }, 80, 9).join()).not.toContain('other results');
+  });
+
   it('leaves out what is spare where the terminal is narrow, and shortens the keys', () => {
     expect(plain({}, 40)).toEqual(['● planning  working  0:42', '', '  o open · b leave · x stop · q quit']);
   });

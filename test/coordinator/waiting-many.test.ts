@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scriptedBrain } from '../support/brain.ts';
-import { manyTasksHook } from '../support/many-tasks-chief.ts';
 import { Rig } from '../support/rig.ts';
 import { until } from '../support/until.ts';
 import { BashChief, type ChiefOptions } from './bash-chief.ts';
@@ -13,9 +12,8 @@ beforeEach(() => {
 });
 afterEach(() => rig.stop());
 
-const asking = async (prompt: string, { env, ...options }: ChiefOptions = {}): Promise<BashChief> => {
-  const many = manyTasksHook(rig);
-  const chief = new BashChief(rig, { ...options, hook: many.hook, env: { ...many.env, ...env } });
+const asking = async (prompt: string, options: ChiefOptions = {}): Promise<BashChief> => {
+  const chief = new BashChief(rig, options);
   await chief.pressCtrlG(prompt);
   return chief;
 };
@@ -72,7 +70,7 @@ describe('while several tasks of one prompt wait', () => {
       chief.prompt,
     )!;
     expect(chief.prompt).toMatch(
-      /^\[ctrlg\] 2 tasks: 1 done, 1 cancelled .*\n\n## planning[\s\S]*echo: quick\n/,
+      /^\[ctrlg\] 2 tasks: 1 done, 1 cancelled .*\n\n## planning[\s\S]*echo: Shared\.\s+quick\n/,
     );
     const kept = chief.prompt.slice(0, chief.prompt.indexOf('\n-----'));
     expect(chief.prompt.slice(kept.length)).toBe(
@@ -82,7 +80,7 @@ describe('while several tasks of one prompt wait', () => {
     await chief.goesOn();
     expect(chief.prompt.startsWith(kept.trimEnd())).toBe(true);
     expect(chief.prompt.slice(kept.trimEnd().length)).toMatch(
-      /^\n\n\[ctrlg\] coding · done in .*\n\necho: now quick$/,
+      /^\n\n\[ctrlg\] coding · done in .*\n\necho: Shared\.\s+now quick$/,
     );
     expect(chief.prompt).not.toContain('-----');
   });
@@ -122,13 +120,13 @@ describe('while several tasks of one prompt wait', () => {
   });
 
   it('each has its own deadline', async () => {
-    const chief = await asking('@planning(deadline=0.03) hold-1\n@coding(deadline=1) hold-2');
+    const chief = await asking('@planning(timeout=2s) hold-1\n@coding(timeout=1m) hold-2');
     await chief.shows(/● planning[\s\S]*● coding/);
     rig.brain.release(2);
     await chief.goesOn();
     expect(chief.prompt).toMatch(/^\[ctrlg\] 2 tasks: 1 timed out, 1 done/);
     expect(chief.prompt).toContain('No answer within 0.03 minutes. The run goes on');
-    expect(chief.prompt).toMatch(/\n@planning\(timeout=0.03m\) hold-1$/);
+    expect(chief.prompt).toMatch(/\n@planning\(timeout=2s\) hold-1$/);
   });
 
   it('one whose agent cannot be started takes nothing from the others', async () => {
@@ -177,8 +175,7 @@ describe('while several tasks of one prompt wait', () => {
   });
 
   it('without a terminal the answer comes all the same', async () => {
-    const { hook, env } = manyTasksHook(rig);
-    const { answer } = rig.hook('@planning quick\n@coding quick too', env, hook);
+    const { answer } = rig.hook('@planning quick\n@coding quick too');
     expect((await answer).text).toMatch(/echo: quick\n[\s\S]*echo: quick too\n$/);
   });
 });

@@ -86,6 +86,20 @@ describe('while a task waits', () => {
     expect(await result()).toBe('echo: hold-1');
   });
 
+  it('results that wait from before are told of beside it, and not in the answer', async () => {
+    const chief = new BashChief(rig);
+    await chief.pressCtrlG('@coding& quick');
+    await chief.goesOn();
+    await rig.untilAgent('coding', 'to have done it', ({ status, context_summary }) =>
+      Boolean(status === 'idle' && context_summary),
+    );
+    await chief.pressCtrlG('@planning hold-1');
+    await chief.shows(/1 other result waits: ctrlg results --waiting/);
+    rig.brain.release(1);
+    await chief.goesOn();
+    expect(chief.prompt).toMatch(/^\[ctrlg\] planning · done .*\n\necho: hold-1$/);
+  });
+
   it('x asks the agent to stop, says so, and waits for the end', async () => {
     const chief = new BashChief(rig);
     await chief.pressCtrlG('@planning ask-1');

@@ -79,7 +79,7 @@ describe('a mistake in a config says the place, the key and the mend', () => {
     [
       'a wrong onClientDeath',
       agent({ onClientDeath: 'x' }),
-      'agents.a.onClientDeath: expected one of report, rerun',
+      'agents.a.onClientDeath: expected one of report, rerun, resume',
     ],
     [
       'a wrong backgroundTasks',

@@ -84,11 +84,10 @@ export class Rig {
   hook(
     prompt: string,
     env: Record<string, string> = {},
-    program = join(repository, 'bin/ctrlg-hook'),
   ): { pid: number; answer: Promise<Answer>; file: string } {
     const file = join(this.root, `prompt ${++this.#chiefs}.md`);
     writeFileSync(file, prompt);
-    const child = spawn(program, [file], {
+    const child = spawn(join(repository, 'bin/ctrlg-hook'), [file], {
       cwd: this.project,
       env: { ...this.#env, ...env },
       stdio: 'ignore',

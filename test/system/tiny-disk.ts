@@ -44,8 +44,8 @@ export class TinyDisk {
 }
 
 /** Gives a test a small disk, and takes it away whatever becomes of the test. */
-export function onTinyDisk(action: (disk: TinyDisk) => void): void {
-  const disk = new TinyDisk();
+export function onTinyDisk(action: (disk: TinyDisk) => void, size?: string): void {
+  const disk = new TinyDisk(size);
   try {
     action(disk);
   } finally {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readInbox } from '../../src/agent-wrapper/records.ts';
 import { agentPlaces } from '../../src/project/places.ts';
@@ -8,6 +8,7 @@ import { putTask } from '../../src/tasks/put.ts';
 import { claimNext, enterTask, queueOf } from '../../src/tasks/queue.ts';
 import { endRun } from '../../src/tasks/runs.ts';
 import type { Task } from '../../src/tasks/task.ts';
+import { statusOf } from '../cli/run-ctrlg.ts';
 import { aTask, me, newStorePerTest, stateOf } from './store.ts';
 
 const store = newStorePerTest();
@@ -41,6 +42,17 @@ describe('cancelling a task', () => {
     expect(readDone(store.home, task.id)?.reason).toBe('cancelled before it was begun');
   });
 
+  it('that a wrapper has queued wakes that wrapper, if it still runs', () => {
+    const { status } = agentPlaces(store.home, 'planning');
+    const [one, other] = [put(), put()];
+    readInbox(records());
+    expect(cancelTask(store.home, one)).toBe('cancelled');
+    expect(inbox()).toEqual([]);
+    writeFileSync(status, JSON.stringify(statusOf('planning')));
+    expect(cancelTask(store.home, other)).toBe('cancelled');
+    expect(inbox()).toEqual([`${other.id}.cancel`]);
+  });
+
   it('that is running asks its wrapper', () => {
     const task = put();
     readInbox(records());
@@ -49,6 +61,25 @@ describe('cancelling a task', () => {
     expect(readInbox(records()).cancels).toEqual([task.id]);
     expect(stateOf(store.database, task.id)).toBe('running');
     expect(readDone(store.home, task.id)).toBeUndefined();
+  });
+
+  it('that a sibling has claimed asks the sibling’s wrapper', () => {
+    const task = aTask({ agent: 'coding', target: 'coding' });
+    putTask(store.home, task, 'x');
+    enterTask(store.database, task);
+    claimNext(store.database, 'coding-2', me, { targets: ['coding'] });
+    expect(cancelTask(store.home, task)).toBe('asked');
+    expect(readdirSync(agentPlaces(store.home, 'coding-2').inbox)).toEqual([`${task.id}.cancel`]);
+  });
+
+  it('that others were to come after ends those too', () => {
+    const first = put();
+    const next = aTask({ after: [first.id] });
+    putTask(store.home, next, 'x');
+    readInbox(records());
+    cancelTask(store.home, first);
+    expect(readDone(store.home, next.id)).toMatchObject({ status: 'cancelled' });
+    expect(readDone(store.home, next.id)?.reason).toContain(first.id);
   });
 
   it('that has ended comes too late, and leaves its end as it was', () => {

@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { minutesFolder } from '../../src/project/places.ts';
 import { UserError } from '../../src/system/errors.ts';
 import { countPut } from '../../src/tasks/limits.ts';
+import { putTask } from '../../src/tasks/put.ts';
 import { canMount, onTinyDisk } from '../system/tiny-disk.ts';
-import { newStorePerTest } from './store.ts';
+import { aTask, newStorePerTest } from './store.ts';
 
 const store = newStorePerTest();
 const LIMITS = { tasksPerMinute: 3, depth: 2 };
@@ -43,11 +44,12 @@ describe('the tasks of a minute', () => {
     expect(() => count(3)).not.toThrow();
   });
 
-  it.skipIf(!canMount)('cannot be counted on a full disk, which is named', () => {
+  it.skipIf(!canMount)('need not be counted on a full disk: none can be put', () => {
     onTinyDisk((disk) => {
       mkdirSync(minutesFolder(disk.folder));
       disk.fill();
-      expect(() => countPut(disk.folder, [{ depth: 0 }], LIMITS)).toThrow(/^The disk is full: /);
+      expect(() => countPut(disk.folder, [{ depth: 0 }], LIMITS)).not.toThrow();
+      expect(() => putTask(disk.folder, aTask(), 'x')).toThrow(/prompt\.md was not written/);
     });
   });
 });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { afterEach } from 'vitest';
@@ -11,7 +12,6 @@ afterEach(() => {
 
 /** A process of a test that says `ready`, waits for a line, works, prints JSON and ends. */
 export interface Program<T> {
-  readonly pid: number;
   readonly ready: Promise<unknown>;
   readonly printed: Promise<T>;
   /** Gives it the line that it waits for. */
@@ -27,10 +27,13 @@ export function startProgram<T>(source: string, home: string): Program<T> {
   child.stdout.on('data', (text) => {
     printed += text;
   });
+  const closed = once(child, 'close');
   return {
-    pid: child.pid!,
-    ready: once(child.stdout, 'data'),
-    printed: once(child, 'close').then(() => JSON.parse(printed.replace('ready\n', ''))),
+    ready: Promise.race([
+      once(child.stdout, 'data'),
+      closed.then(([code]) => Promise.reject(new Error(`${source} ended with ${code} before it was ready`))),
+    ]),
+    printed: closed.then(() => JSON.parse(printed.replace('ready\n', '') || 'null')),
     begin: (input = null) => void child.stdin.write(`${JSON.stringify(input)}\n`),
   };
 }
@@ -38,6 +41,8 @@ export function startProgram<T>(source: string, home: string): Program<T> {
 /** The program in plain JavaScript; the SQLite binding is found from where its source stands. */
 function compiled(source: string, home: string): string {
   const outfile = join(home, `${source}.cjs`);
+  // Another one that was started a moment ago may be reading it.
+  if (existsSync(outfile)) return outfile;
   buildSync({
     entryPoints: [join(import.meta.dirname, source)],
     outfile,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { endedSince } from '../../src/tasks/ended.ts';
 import { claimNext, endQueued, enterTask, overdueOf, queueOf } from '../../src/tasks/queue.ts';
 import { advance, endRun, openRunsOf, requeue, submittedAt } from '../../src/tasks/runs.ts';
@@ -106,6 +106,15 @@ describe('a run', () => {
     expect(ended!.turnMs).toBeGreaterThanOrEqual(0);
     expect(others).toEqual([]);
     expect(endedSince(store.database, '2099-01-01')).toEqual([]);
+  });
+
+  it('took no time where the clock was set back meanwhile', () => {
+    const mine = claimed();
+    advance(store.database, mine, 'submitted', '');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 86_400_000 });
+    const [ended] = endRun(store.database, mine, { kind: 'done' }).ended;
+    vi.useRealTimers();
+    expect(ended).toMatchObject({ turnMs: 0, isLate: false });
   });
 
   it('that is given back leaves its task first in the queue, for a new run', () => {

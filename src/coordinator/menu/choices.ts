@@ -1,18 +1,24 @@
+import { withPast } from '../../asking/with-past.ts';
 import type { Config } from '../../project/config.ts';
 import { agentPlaces } from '../../project/places.ts';
 import type { Project } from '../../project/project.ts';
 import { type PlannedTask, taskFor } from '../../router/bind.ts';
 import { readStatus } from '../../status/read.ts';
-import { waitingResults } from '../../tasks/taken.ts';
+import { agentOf } from '../../tasks/claimer.ts';
+import type { Task } from '../../tasks/task.ts';
+import { runningFromHere, waitingAnswers } from '../from-here.ts';
 import { editorOf } from '../terminal/edit-prompt.ts';
 import { type MenuItem, menuItems } from './items.ts';
 import type { Picker } from './picker.ts';
 import { MENU_KEYS, menuHead } from './prompt.ts';
-import { resultsList, takeResult } from './results.ts';
+import { resultsList, takeResults } from './results.ts';
 import { seeAgent } from './see-agent.ts';
 
 export interface MenuRequest {
   readonly file: string;
+  /** The prompt as it stands in the file. */
+  readonly original: string;
+  /** The prompt as an agent would be given it. */
   readonly prompt: string;
   readonly project: Project;
   readonly config: Config;
@@ -21,7 +27,11 @@ export interface MenuRequest {
 export type ToAgent = { readonly kind: 'agent' } & PlannedTask;
 
 /** What a person wants done with the prompt; `leave`: nothing more, the file is as it shall be. */
-export type Wanted = ToAgent | { readonly kind: 'leave' | 'edit' | 'shell' };
+export type Wanted =
+  | ToAgent
+  | { readonly kind: 'leave' | 'edit' | 'shell' }
+  /** To wait for tasks again that still run. */
+  | { readonly kind: 'attach'; readonly tasks: readonly Task[] };
 
 /** The menu from its first line to a choice that ends it. */
 export class Menu {
@@ -29,6 +39,7 @@ export class Menu {
   readonly #picker: Picker;
   readonly #editor: string | undefined;
   #items: MenuItem[] = [];
+  #running: Task[] = [];
 
   constructor(request: MenuRequest, picker: Picker) {
     this.#request = request;
@@ -38,7 +49,10 @@ export class Menu {
 
   /** Shows the menu until the person has chosen. */
   async choose(): Promise<Wanted> {
-    const menu = { list: () => this.#list() };
+    // Enter stays with the agents, where there is anything to send.
+    const isEmpty = this.#request.prompt.trim() === '';
+    const startAt = () => (isEmpty ? 0 : this.#items.findIndex(({ kind }) => kind === 'agent'));
+    const menu = { list: () => this.#list(), startAt };
     for (;;) {
       const chosen = await this.#picker.choose(menu);
       if (chosen.kind === 'leave') return { kind: 'leave' };
@@ -51,11 +65,15 @@ export class Menu {
 
   #list() {
     const { project, config, prompt } = this.#request;
+    const { home } = project;
+    const { fromHere, others } = waitingAnswers(home);
+    this.#running = runningFromHere(home);
     this.#items = menuItems({
       config,
-      stateOf: (agent) => readStatus(agentPlaces(project.home, agent).status),
+      stateOf: (agent) => readStatus(agentPlaces(home, agent).status),
       editor: this.#editor,
-      waitingResults: waitingResults(project.home).length,
+      waiting: { fromHere: fromHere.length, others: others.length },
+      running: this.#running.map((task) => agentOf(home, task)),
     });
     return { head: menuHead(prompt), rows: this.#items, keys: MENU_KEYS };
   }
@@ -71,7 +89,9 @@ export class Menu {
         this.#picker.tell('The prompt is empty: there is nothing to send.');
         return undefined;
       case 'results':
-        return this.#takeResult();
+        return this.#takeResults();
+      case 'running':
+        return { kind: 'attach', tasks: this.#running };
       case 'edit':
       case 'shell':
         return { kind: item.kind };
@@ -82,12 +102,10 @@ export class Menu {
 
   async #send(target: string): Promise<Wanted | undefined> {
     const { project, config, prompt } = this.#request;
-    const plan = await taskFor(target, {
-      prompt,
-      config,
-      stateOf: (agent) => readStatus(agentPlaces(project.home, agent).status),
-      pastOf: () => [],
-    });
+    const stateOf = (agent: string) => readStatus(agentPlaces(project.home, agent).status);
+    const plan = await withPast(project.home, (pastOf) =>
+      taskFor(target, { prompt, config, stateOf, pastOf }),
+    );
     if (plan.kind === 'task') {
       const why = target === 'auto' ? plan.task.why : 'picked in the menu';
       return { ...plan.task, kind: 'agent', why };
@@ -105,12 +123,15 @@ export class Menu {
     return undefined;
   }
 
-  async #takeResult(): Promise<Wanted | undefined> {
-    const { project, config, file, prompt } = this.#request;
-    const results = waitingResults(project.home);
-    const chosen = await this.#picker.choose({ list: () => resultsList(project.home, results) });
+  async #takeResults(): Promise<Wanted | undefined> {
+    const { home } = this.#request.project;
+    const { fromHere, others } = waitingAnswers(home);
+    const results = [...fromHere, ...others];
+    const chosen = await this.#picker.choose({ list: () => resultsList(home, results) });
     if (chosen.kind !== 'pick') return undefined;
-    takeResult({ home: project.home, file, template: config.answerTemplate, prompt }, results[chosen.index]!);
+    const one = results[chosen.index];
+    // In the order in which they were asked.
+    await takeResults(this.#request, one ? [one] : results.reverse());
     return { kind: 'leave' };
   }
 }

@@ -3,18 +3,21 @@ import type { AgentState, Status } from '../../status/status.ts';
 import type { Row } from './rows.ts';
 
 /** One line of the menu. */
-export type MenuItem = Row & { readonly kind: 'agent' | 'auto' | 'edit' | 'shell' | 'results' };
+export type MenuItem = Row & { readonly kind: 'agent' | 'auto' | 'edit' | 'shell' | 'results' | 'running' };
 
 export interface MenuFacts {
   readonly config: Config;
   stateOf(agent: string): AgentState;
   /** The person's editor as a shell command, if there is one. */
   readonly editor: string | undefined;
-  readonly waitingResults: number;
+  /** Answers that nobody has taken: to what was asked from here, and to the rest. */
+  readonly waiting: { readonly fromHere: number; readonly others: number };
+  /** The agents of the tasks from here that still run, with nobody waiting. */
+  readonly running: readonly string[];
 }
 
-/** The menu's lines: the agents in the config's order, then what else can be done with a prompt. */
-export function menuItems({ config, stateOf, editor, waitingResults }: MenuFacts): MenuItem[] {
+/** The menu's lines: what is there to be taken, the agents in the config's order, then what else can be done with a prompt. */
+export function menuItems({ config, stateOf, editor, waiting, running }: MenuFacts): MenuItem[] {
   const agents = Object.entries(config.agents).map(
     ([name, { description }]): MenuItem => ({
       kind: 'agent',
@@ -27,9 +30,29 @@ export function menuItems({ config, stateOf, editor, waitingResults }: MenuFacts
     { kind: 'auto', hotkey: 'a', name: 'auto', about: 'auto: the free agent that fits best' },
     { kind: 'edit', hotkey: 'e', name: 'edit', about: edit },
     { kind: 'shell', hotkey: 's', name: 'shell', about: 'open a shell' },
-    { kind: 'results', hotkey: 'r', name: 'results', about: `results waiting (${waitingResults})` },
   ];
-  return [...agents, ...actions.filter(({ kind }) => kind !== 'results' || waitingResults > 0)];
+  return [...offersOf(waiting, running), ...agents, ...actions];
+}
+
+function offersOf({ fromHere, others }: MenuFacts['waiting'], running: readonly string[]): MenuItem[] {
+  const count = fromHere > 0 && others > 0 ? `${fromHere}, and ${others} asked elsewhere` : fromHere + others;
+  const still = running.length === 1 ? 'task asked here still runs' : 'tasks asked here still run';
+  const who = [...new Set(running)].join(', ');
+  const items: (MenuItem | false)[] = [
+    fromHere + others > 0 && {
+      kind: 'results',
+      hotkey: 'r',
+      name: 'results',
+      about: `results waiting (${count})`,
+    },
+    running.length > 0 && {
+      kind: 'running',
+      hotkey: 'w',
+      name: 'wait',
+      about: `${running.length} ${still}: wait for ${running.length === 1 ? 'it' : 'them'} (${who})`,
+    },
+  ];
+  return items.filter((item) => item !== false);
 }
 
 /** `FOO=1 '/usr/bin/code' --wait` is `code`. */

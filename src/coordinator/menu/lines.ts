@@ -36,8 +36,8 @@ function footLines({ notice, keys }: ListScreen, columns: number): string[] {
 /** All rows; those with a key of their own stand apart. */
 function wholeList({ rows, at }: ListScreen, columns: number): string[] {
   const lines = rowLines(rows, at, { columns, first: 0, last: rows.length - 1 });
-  const ownKeys = rows.findIndex(({ hotkey }) => hotkey !== undefined);
-  return ownKeys > 0 ? [...lines.slice(0, ownKeys), '', ...lines.slice(ownKeys)] : lines;
+  const isApart = (index: number) => index > 0 && !rows[index]!.hotkey !== !rows[index - 1]!.hotkey;
+  return lines.flatMap((line, index) => (isApart(index) ? ['', line] : [line]));
 }
 
 /** Only as many rows as fit, the marked one among them. */

@@ -40,11 +40,15 @@ function pressChar(choices: readonly Choice[], at: number, char: string): Presse
   if (char === 'k') return pressIn(choices, at, { kind: 'up' });
   if (char === 'q') return { kind: 'leave' };
   if (char === 'o') return { kind: 'other', char, at };
-  const numbered = choices.findIndex(({ hotkey }, index) => !hotkey && String(index + 1) === char);
+  const numbered = choices.findIndex((_, index) => String(numberOf(choices, index)) === char);
   if (numbered >= 0) return { kind: 'move', to: numbered };
   const named = nextNamed(choices, at, char);
   return named === undefined ? { kind: 'other', char, at } : { kind: 'move', to: named };
 }
+
+/** The number that marks a choice: only those without a key of their own are counted. */
+export const numberOf = (choices: readonly Choice[], index: number): number | undefined =>
+  choices[index]!.hotkey ? undefined : choices.slice(0, index + 1).filter(({ hotkey }) => !hotkey).length;
 
 /** The next choice after the marked one whose name begins with the letter; a capital reaches those whose letter is a key. */
 function nextNamed(choices: readonly Choice[], at: number, char: string): number | undefined {

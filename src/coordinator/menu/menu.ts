@@ -1,4 +1,5 @@
 import { UserError } from '../../system/errors.ts';
+import type { Task } from '../../tasks/task.ts';
 import { editPrompt } from '../terminal/edit-prompt.ts';
 import { openShell } from '../terminal/shell.ts';
 import { Menu, type MenuRequest, type ToAgent, type Wanted } from './choices.ts';
@@ -22,10 +23,18 @@ export async function openMenu(request: MenuRequest): Promise<Picked> {
       case 'shell':
         await openShell(request.config);
         break;
+      case 'attach':
+        return { kind: 'exit', exitCode: await attach(request, wanted.tasks) };
       default:
         wanted satisfies never;
     }
   }
+}
+
+async function attach(request: MenuRequest, tasks: readonly Task[]): Promise<number> {
+  const { awaitAnswers } = await import('../await-answer.ts');
+  const again = tasks.map((task) => ({ task, why: 'asked before' }));
+  return awaitAnswers({ ...request, isAttached: true, tasks: again });
 }
 
 async function pickOnTerminal(request: MenuRequest): Promise<Wanted> {

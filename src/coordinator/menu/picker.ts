@@ -10,6 +10,8 @@ export type Chosen = Exclude<Pressed, { kind: 'move' }>;
 /** What a picker shows; asked again whenever something may have changed. */
 export interface Picking {
   list(): Pick<ListScreen, 'head' | 'rows' | 'keys'>;
+  /** The row that is marked at first. */
+  readonly startAt?: (rows: readonly Row[]) => number;
 }
 
 /** Lets a person pick from lists on the terminal, one list after the other. */
@@ -43,7 +45,10 @@ export class Picker {
 
   /** Shows a list until something is chosen; moving in it is its own matter. */
   choose(picking: Picking): Promise<Chosen> {
-    if (this.#picking !== picking) this.#at = 0;
+    if (this.#picking !== picking) {
+      this.#rows = [];
+      this.#at = picking.startAt?.(picking.list().rows) ?? 0;
+    }
     this.#picking = picking;
     return new Promise((resolve) => {
       this.#chosen = (chosen) => {
@@ -63,8 +68,8 @@ export class Picker {
   draw(): void {
     if (!this.#picking) return;
     const list = this.#picking.list();
+    this.#at = sameRow(list.rows, this.#rows[this.#at], this.#at);
     this.#rows = list.rows;
-    this.#at = Math.min(this.#at, list.rows.length - 1);
     const size = this.#tty.size();
     const lines = listLines({ ...list, at: this.#at, notice: this.#notice }, size);
     if (this.#block) this.#block.draw(lines, size);
@@ -86,4 +91,11 @@ export class Picker {
       this.draw();
     }
   }
+}
+
+/** Where the marked row is now: rows above it may have come or gone, and Enter must not mean another one. */
+function sameRow(rows: readonly Row[], marked: Row | undefined, at: number): number {
+  const isSame = (row: Row | undefined) => row?.name === marked?.name && row?.hotkey === marked?.hotkey;
+  const moved = marked && !isSame(rows[at]) ? rows.findIndex(isSame) : -1;
+  return Math.max(0, Math.min(moved >= 0 ? moved : at, rows.length - 1));
 }

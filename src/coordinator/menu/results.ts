@@ -1,17 +1,23 @@
 import { nowMs } from '../../system/clock.ts';
 import type { Done } from '../../tasks/done-marker.ts';
-import { readPrompt } from '../../tasks/put.ts';
-import { markTaken } from '../../tasks/taken.ts';
-import { answerOf, reportOfOutcome, spokenOutcome } from '../answer.ts';
-import { writePromptFile } from '../write-prompt-file.ts';
+import { readPrompt, readTask } from '../../tasks/put.ts';
+import { spokenOutcome } from '../answer.ts';
+import type { Part } from '../gather.ts';
+import { settledBy } from '../settle.ts';
+import { type Answering, writeAnswer } from '../write-answer.ts';
 import type { ListScreen } from './lines.ts';
 import type { Row } from './rows.ts';
 
-/** The list of answers that nobody has taken. */
-export function resultsList(home: string, results: Done[]): Pick<ListScreen, 'head' | 'rows' | 'keys'> {
+/** The list of answers that nobody has taken; the last row takes all of them. */
+export function resultsList(
+  home: string,
+  results: readonly Done[],
+): Pick<ListScreen, 'head' | 'rows' | 'keys'> {
+  const rows = results.map((done) => rowOf(done, readPrompt(home, done.task_id)));
+  const all: Row = { name: 'all', hotkey: 'a', about: `all ${results.length} of them` };
   return {
     head: ['Results waiting'],
-    rows: results.map((done) => rowOf(done, readPrompt(home, done.task_id))),
+    rows: results.length > 1 ? [...rows, all] : rows,
     keys: [
       [
         ['Enter', 'puts it into the prompt'],
@@ -40,21 +46,15 @@ export function spokenAge(ms: number): string {
   return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
 }
 
-export interface Taking {
-  readonly home: string;
-  readonly file: string;
-  readonly template: string;
-  /** What stands in the prompt file now. */
-  readonly prompt: string;
-}
-
-/** Puts an answer into the prompt file, above what a person had written there, and notes that it was taken. */
-export function takeResult({ home, file, template, prompt }: Taking, done: Done): void {
-  const answer =
-    done.status === 'done'
-      ? answerOf(home, done, template)
-      : Buffer.from(`[ctrlg] ${reportOfOutcome(done)}\n`);
-  const own = prompt.trim() === '' ? '' : `\n\n${prompt}`;
-  writePromptFile(file, Buffer.concat([answer, Buffer.from(own)]));
-  markTaken(home, done.task_id);
+/** Puts answers into the prompt file, above what a person had written there, and notes that they were taken. */
+export async function takeResults(
+  answering: Omit<Answering, 'isAttached'>,
+  results: readonly Done[],
+): Promise<void> {
+  const { home } = answering.project;
+  const parts = results.flatMap((done): Part[] => {
+    const task = readTask(home, done.task_id);
+    return task ? [{ task, settled: settledBy(done) }] : [];
+  });
+  await writeAnswer({ ...answering, isAttached: true }, parts);
 }

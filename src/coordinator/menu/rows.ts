@@ -1,7 +1,7 @@
 import { fitTo, padTo } from '../../system/terminal.ts';
 import { widthOf as textWidth } from '../../system/width.ts';
 import { lineOf, type Piece } from '../view/line.ts';
-import type { Choice } from './list.ts';
+import { type Choice, numberOf } from './list.ts';
 
 /** One choice of a list as it is shown. */
 export interface Row extends Choice {
@@ -22,14 +22,18 @@ export function rowLines(
     const isMore = (index === shown.first && index > 0) || (index === shown.last && index < rows.length - 1);
     const arrow = isMore ? (index === shown.first ? '↑ ' : '↓ ') : '  ';
     const mark: Piece = { text: index === at ? '❯ ' : arrow, style: 'cyan' };
-    return lineOf(shown.columns, [mark, keyOf(row, index), ...cells(row, widths, index === at)]);
+    return lineOf(shown.columns, [
+      mark,
+      keyOf(row, numberOf(rows, index)),
+      ...cells(row, widths, index === at),
+    ]);
   });
 }
 
-const keyOf = ({ hotkey }: Row, index: number): Piece =>
+const keyOf = ({ hotkey }: Row, number: number | undefined): Piece =>
   hotkey
     ? { text: `${hotkey}  `, style: 'bold' }
-    : { text: `${index < 9 ? index + 1 : ' '}  `, style: 'dim' };
+    : { text: `${number && number <= 9 ? number : ' '}  `, style: 'dim' };
 
 function cells(row: Row, widths: { name: number; state: number }, isMarked: boolean): Piece[] {
   const style = isMarked ? 'bold' : undefined;

@@ -16,6 +16,8 @@ export interface Waiting {
   readonly excerpt: string[];
   /** The answer to the last key. */
   readonly notice: string | undefined;
+  /** What else there is to know. */
+  readonly aside?: string | undefined;
 }
 
 interface Mark {
@@ -39,13 +41,20 @@ const MARKS: Record<Exclude<WaitState['kind'], 'ended'> | 'done' | 'not-done', M
 export function waitingLines(waiting: Waiting, { columns, rows }: Size): string[] {
   const title = titleLine(waiting, columns);
   const keys = INDENT + keysLine(columns - INDENT.length, waiting.state.kind === 'blocked');
-  const room = rows - 1 - 2;
+  const aside = asideLines(waiting.aside, { columns, rows });
+  const room = rows - 1 - 2 - aside.length;
   const told = toldLines(waiting, columns, room);
   const excerpt = lastOf(waiting.excerpt, Math.min(MOST_EXCERPT, room - told.length)).map((line) =>
     lineOf(columns, [{ text: GUTTER + line, style: 'dim' }]),
   );
-  return spaced([[title], told, excerpt, [keys]], rows - 1).slice(0, Math.max(1, rows - 1));
+  return spaced([[title], told, excerpt, aside, [keys]], rows - 1).slice(0, Math.max(1, rows - 1));
 }
+
+/** A low terminal has better use for its rows. */
+const LEAST_ROWS_FOR_ASIDE = 10;
+
+export const asideLines = (aside: string | undefined, { columns, rows }: Size): string[] =>
+  aside && rows >= LEAST_ROWS_FOR_ASIDE ? [lineOf(columns, [{ text: INDENT + aside, style: 'dim' }])] : [];
 
 /** Joins the parts, with an empty line between two where there is room for all of them. */
 export function spaced(parts: string[][], rows: number): string[] {

@@ -3,7 +3,7 @@ import { fitTo, padTo } from '../../system/terminal.ts';
 import { widthOf } from '../../system/width.ts';
 import type { Size } from '../terminal/tty.ts';
 import { firstThatFits, keyPieces, lineOf, type Piece } from './line.ts';
-import { markOf, spaced, toldLines, type Waiting } from './lines.ts';
+import { asideLines, markOf, spaced, toldLines, type Waiting } from './lines.ts';
 import { spokenState, type WaitState } from './state.ts';
 
 /** One of several tasks. */
@@ -21,13 +21,15 @@ export interface WaitingMany {
   /** The last lines of the marked agent's window, or how its result begins; raw. */
   readonly excerpt: readonly string[];
   readonly notice: string | undefined;
+  readonly aside?: string | undefined;
 }
 
 /** The view of several tasks, at most one row less than the terminal has and no line wider than it. */
 export function manyLines(waiting: WaitingMany, { columns, rows }: Size): string[] {
   const marked = waiting.rows[waiting.at]!;
   const keys = INDENT + keysLine(columns - INDENT.length, marked.state);
-  const room = rows - 1 - 2;
+  const aside = asideLines(waiting.aside, { columns, rows });
+  const room = rows - 1 - 2 - aside.length;
   const told = toldLines(
     { state: marked.state, notice: waiting.notice },
     columns,
@@ -38,7 +40,7 @@ export function manyLines(waiting: WaitingMany, { columns, rows }: Size): string
   const excerpt = (left > 0 ? waiting.excerpt.slice(-left) : []).map((line) =>
     lineOf(columns, [{ text: GUTTER + line, style: 'dim' }]),
   );
-  const parts = [[titleLine(waiting, columns)], list, told, excerpt, [keys]];
+  const parts = [[titleLine(waiting, columns)], list, told, excerpt, aside, [keys]];
   return spaced(parts, rows - 1).slice(0, Math.max(1, rows - 1));
 }
 

@@ -5,6 +5,7 @@ import type { AgentState } from '../../status/status.ts';
 import { every, nowMs } from '../../system/clock.ts';
 import { agentOf } from '../../tasks/claimer.ts';
 import { readResult } from '../../tasks/report.ts';
+import { waitingAnswers } from '../from-here.ts';
 import { Block, printPlainly } from '../terminal/block.ts';
 import { type Size, Tty } from '../terminal/tty.ts';
 import { AgentScreen } from './agent-screen.ts';
@@ -56,6 +57,7 @@ class View implements LiveView {
   readonly #block: Block | undefined;
   readonly #screen = new AgentScreen();
   readonly #book: TaskBook;
+  readonly #aside: string | undefined;
   #at = 0;
   #notice: string | undefined;
   #lastShown = '';
@@ -68,6 +70,7 @@ class View implements LiveView {
     this.#ask = ask;
     this.#tty = tty;
     this.#book = new TaskBook(watched.project.home);
+    this.#aside = asideOf(watched);
     this.#block = process.env.TERM === 'dumb' ? undefined : new Block(tty);
   }
 
@@ -151,10 +154,10 @@ class View implements LiveView {
       elapsedMs: elapsedOf(task.created_at, state),
       about: this.#book.aboutOf(task.id),
     }));
-    const excerpt = this.#excerptOf(marked);
-    if (rows.length === 1) return waitingLines({ ...rows[0]!, excerpt, notice }, size);
+    const shown = { excerpt: this.#excerptOf(marked), notice, aside: this.#aside };
+    if (rows.length === 1) return waitingLines({ ...rows[0]!, ...shown }, size);
     const elapsedMs = Math.max(...rows.map((row) => row.elapsedMs));
-    return manyLines({ rows, at: this.#at, elapsedMs, excerpt, notice }, size);
+    return manyLines({ rows, at: this.#at, elapsedMs, ...shown }, size);
   }
 
   /** What the agent's window shows, or how the result of a task begins that is done. */
@@ -178,6 +181,15 @@ class View implements LiveView {
       this.#printed.set(task.id, line);
     }
   }
+}
+
+/** Told here and not in the answer, which goes on to a model. */
+function asideOf({ project, tasks }: Watched): string | undefined {
+  const { fromHere } = waitingAnswers(project.home);
+  const own = new Set(tasks.map(({ task }) => task.id));
+  const count = fromHere.filter(({ task_id }) => !own.has(task_id)).length;
+  if (count === 0) return undefined;
+  return `${count === 1 ? '1 other result waits' : `${count} other results wait`}: ctrlg results --waiting`;
 }
 
 const RESULT_LINES = 6;

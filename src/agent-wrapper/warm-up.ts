@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { nowMs } from '../system/clock.ts';
+import { explain } from '../system/errors.ts';
+import { readTask } from '../tasks/put.ts';
+import { attemptsOf } from '../tasks/queue.ts';
+import { type DeliveryEnd, deliver } from './delivery.ts';
+import type { WrapperParts } from './parts.ts';
+import type { Phase } from './phase.ts';
+import type { Situation } from './situation.ts';
+
+/** A compaction asks the model; a client that does not say that it is over is taken at its session file's word before. */
+const PATIENCE_MS = 5 * 60_000;
+
+/**
+ * What the config has the client told before each task, so that its conversation does not grow without bound. No task is
+ * claimed for it: whatever becomes of it, the next one is delivered afterwards.
+ */
+export class WarmUp {
+  readonly #parts: WrapperParts;
+  readonly #situation: Situation;
+  /** Nothing was said since the last one. */
+  #isFresh = false;
+
+  constructor(parts: WrapperParts, situation: Situation) {
+    this.#parts = parts;
+    this.#situation = situation;
+  }
+
+  /** A prompt was submitted, by a task or a person. */
+  somethingWasSaid(): void {
+    this.#isFresh = false;
+  }
+
+  /** Not before the first prompt of a conversation, nor between the two halves of a turn that was cut off. */
+  get isDue(): boolean {
+    const { warmUp, status, records } = this.#parts;
+    if (warmUp === 'none' || this.#isFresh || status.current.conversation_id === null) return false;
+    const next = this.#situation.nextTask;
+    if (next === undefined) return true;
+    const isCommand = readTask(records.home, next)?.form === 'command';
+    return !isCommand && !attemptsOf(records.database, next).goOn;
+  }
+
+  async run(): Promise<void> {
+    const phase: Phase = { kind: 'warming', sinceMs: nowMs() };
+    this.#situation.enter(phase);
+    this.#situation.publish();
+    const end = await this.#carryOut(phase);
+    this.#parts.log(`warm-up /${this.#parts.warmUp}: ${end}`);
+    if (end === 'submitted')
+      await this.#parts.changes.until(() => this.#situation.phase !== phase, PATIENCE_MS);
+    if (this.#situation.phase === phase) this.#situation.enter({ kind: 'idle' });
+    // What a person has in the box, or open, would keep the task back as well.
+    if (end === 'draft' || end === 'no-editor') this.#situation.hold.start(end);
+    else this.#isFresh = true;
+    this.#situation.publish();
+  }
+
+  async #carryOut(phase: Phase): Promise<DeliveryEnd> {
+    const { records, client, changes, window, log, warmUp } = this.#parts;
+    try {
+      return await deliver({
+        folder: records.places.deliver,
+        nonce: randomBytes(6).toString('hex'),
+        text: `/${warmUp}`,
+        client,
+        changes,
+        window,
+        placed: () => {},
+        isSubmitted: () => this.#situation.phase.kind === 'idle' || window.witness()?.state === 'busy',
+        isOvertaken: () => this.#situation.phase !== phase && this.#situation.phase.kind !== 'idle',
+      });
+    } catch (error) {
+      log(`warm-up: ${explain(error)}`);
+      return 'overtaken';
+    }
+  }
+}
