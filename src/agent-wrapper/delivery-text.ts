@@ -1,6 +1,6 @@
 import type { Client } from '../clients/client.ts';
 import { lastTrouble } from '../tasks/parked.ts';
-import { readTask, readWholePrompt } from '../tasks/put.ts';
+import { readPrompt, readTask, readWholePrompt } from '../tasks/put.ts';
 import { attemptsOf } from '../tasks/queue.ts';
 import type { Claim } from '../tasks/runs.ts';
 import { goOnText, startOverText } from './go-on.ts';
@@ -26,6 +26,9 @@ export function deliveryText(
   const hasBegun = claim.fence > 1 && attemptsOf(records.database, claim.taskId).goOn;
   if (!hasBegun) return { text: client.asText(prompt), isCommand: false };
   const why = lastTrouble(records.database, claim.taskId);
-  const text = hasConversation ? goOnText(why, prompt) : startOverText(why, prompt);
+  // What it shares with other tasks would not tell which one is meant.
+  const text = hasConversation
+    ? goOnText(why, readPrompt(records.home, claim.taskId))
+    : startOverText(why, prompt);
   return { text: client.asText(text), isCommand: false };
 }

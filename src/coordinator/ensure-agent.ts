@@ -4,9 +4,13 @@ import { agentPlaces } from '../project/places.ts';
 import type { Project } from '../project/project.ts';
 import { userEditor } from '../project/user-editor.ts';
 import { readStatus } from '../status/read.ts';
+import { UserError } from '../system/errors.ts';
 import { makePrivateFolder } from '../system/files.ts';
 import { serverOfEnvironment } from '../tmux/server.ts';
 import { findWindow, startWindow } from '../tmux/windows.ts';
+
+/** Its holder renews it each second: one that was killed keeps the others from starting the agent for 3 s, not for ever. */
+const LOCK = { stale: 3_000, update: 1_000, retries: { retries: 50, minTimeout: 20, maxTimeout: 200 } };
 
 /**
  * Starts an agent's window unless its wrapper runs; true when it started one. Two callers at the same moment start it
@@ -17,7 +21,13 @@ export async function ensureAgent(project: Project, agent: string): Promise<bool
   if (readStatus(places.status).kind === 'live') return false;
   makePrivateFolder(places.folder);
   const { lock } = await import('proper-lockfile');
-  const release = await lock(places.folder, { retries: { retries: 50, minTimeout: 20, maxTimeout: 200 } });
+  const release = await lock(places.folder, LOCK).catch((error) => {
+    if (error?.code !== 'ELOCKED') throw error;
+    throw new UserError(
+      `Agent ${agent} is being started by another process, which does not get on.`,
+      `Try again, or start it by hand: ctrlg up ${agent}`,
+    );
+  });
   try {
     if (readStatus(places.status).kind === 'live') return false;
     return await startAgentWindow(project, agent);

@@ -15,6 +15,8 @@ const step = z.union([
   z.strictObject({ ask: z.string(), tool: z._default(z.string(), 'Bash') }),
   /** A tool runs, with nobody asked. */
   z.strictObject({ use: z.string(), tool: z._default(z.string(), 'Bash') }),
+  /** Adds a line to this file, `{"at", "prompt"}` as JSON: what a turn's work leaves behind, whatever becomes of the turn. */
+  z.strictObject({ note: z.string() }),
   /** The turn fails with this error: for a reason of that kind, a limit for so long. */
   z.strictObject({
     fail: z.string(),

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { isoOf, nowMs, sleep } from '../system/clock.ts';
+import { appendFileSync, existsSync } from 'node:fs';
+import { isoOf, nowIso, nowMs, sleep } from '../system/clock.ts';
 import type { Background, Engine, Milestone, Prompt, Stage, Turn, TurnEnd } from './engine.ts';
 import type { Script, Step } from './script.ts';
 
@@ -48,6 +48,10 @@ async function play(prompt: Prompt, steps: Step[], stage: Stage): Promise<TurnEn
     if ('fail' in step) return failureOf(step);
     if ('background' in step) background = backgroundOf(step, prompt);
     else if ('reply' in step) say(fill(step.reply, prompt));
+    else if ('note' in step)
+      appendFileSync(step.note, `${JSON.stringify({ at: nowIso(), prompt: prompt.text })}\n`, {
+        mode: 0o600,
+      });
     else if ('ask' in step && !(await stage.ask({ tool: step.tool, command: step.ask }))) {
       if (!stage.signal.aborted) say(`Rejected: ${step.ask}`);
       break;

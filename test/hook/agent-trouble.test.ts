@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -50,6 +50,14 @@ describe('an agent that cannot be started', () => {
     rig.configure({ agents: { planning: rig.brain.agent } });
     expect((await rig.hook('@planning after the mend').answer).result).toBe('echo: after the mend');
     expect(rig.brain.prompts()).toEqual(['after the mend']);
+  });
+
+  it('is started all the same when a hook was killed while it started it', async () => {
+    start();
+    // What proper-lockfile leaves when its holder dies.
+    mkdirSync(`${rig.agentFile('planning')}.lock`, { recursive: true });
+    const { result } = await rig.hook('@planning after the dead one').answer;
+    expect(result).toBe('echo: after the dead one');
   });
 
   it('is reported when its client ends again and again', async () => {
