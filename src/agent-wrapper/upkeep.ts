@@ -8,6 +8,7 @@ import type { ProcessIdentity } from '../system/processes.ts';
 import { RENEW_EVERY_MS, renewLeases } from '../tasks/leases.ts';
 import { type Swept, sweep } from '../tasks/sweep.ts';
 import type { Records } from './records.ts';
+import { tellOfOthers } from './tell-of-ends.ts';
 
 export interface Upkeep {
   readonly project: Project;
@@ -31,6 +32,7 @@ export function startUpkeep(upkeep: Upkeep): void {
       upkeep.log(`upkeep: ${explain(error)}`);
     }
   };
+  tellOfOthers(upkeep.project);
   every(
     RENEW_EVERY_MS,
     orLog(() => renewLeases(records.database, owner)),
@@ -42,6 +44,7 @@ export function startUpkeep(upkeep: Upkeep): void {
         sweep({ home: records.home, database: records.database, known: known(upkeep.project) }),
         upkeep.log,
       );
+      tellOfOthers(upkeep.project);
       upkeep.look();
     }),
   );
