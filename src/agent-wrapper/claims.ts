@@ -44,10 +44,8 @@ export class Claims {
   }
 
   finish(claim: Claim, outcome: Outcome, result: Result | null): void {
-    this.#unlessLost(() => {
-      finish(this.#parts.records, claim, outcome, result);
-      this.#parts.hasEnded(claim.taskId);
-    });
+    this.#unlessLost(() => finish(this.#parts.records, claim, outcome, result));
+    this.#parts.ended(claim.taskId);
   }
 
   #advance(claim: Claim, state: 'placed' | 'submitted', evidence: string): void {

@@ -24,7 +24,7 @@ import type { ClientWindow } from './parts.ts';
 import type { Phase } from './phase.ts';
 import type { Records } from './records.ts';
 import { recover } from './recover.ts';
-import { tellEnd } from './tell-ends.ts';
+import { tellOfEnd } from './tell-of-ends.ts';
 import { startUpkeep } from './upkeep.ts';
 import { Wrapper } from './wrapper.ts';
 
@@ -80,17 +80,9 @@ export class AgentLife {
     prepareDeliveries(places.deliver);
     this.#recovered = recover(records, client, owner, status.current.conversation_id !== null);
     const policy = { onClientDeath, backgroundTasks, warmUp, targets: parts.targets };
-    const hasEnded = (id: string) => tellEnd(project, id);
-    const shared = {
-      hasEnded,
-      client,
-      records,
-      status,
-      changes: this.#changes,
-      owner,
-      log,
-      window: this.#window(),
-    };
+    const ended = (taskId: string) => tellOfEnd(project, taskId);
+    const window = this.#window();
+    const shared = { client, records, status, changes: this.#changes, owner, log, window, ended };
     this.#wrapper = new Wrapper({ ...shared, ...policy }, this.#recovered ?? { kind: 'starting' });
   }
 

@@ -20,8 +20,8 @@ export interface WrapperParts {
   /** What the agent may take from its siblings' queues: tasks put for its pool, or for a tag that it carries. */
   readonly targets: readonly string[];
   readonly window: ClientWindow;
-  /** A task of this agent has ended, and its done marker stands. */
-  readonly hasEnded: (taskId: string) => void;
+  /** Hears of each task that was ended here, once its done marker stands. */
+  ended(taskId: string): void;
 }
 
 /** The client as it stands in its window: what can be pressed, seen and asked there. */

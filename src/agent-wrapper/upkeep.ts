@@ -8,7 +8,7 @@ import type { ProcessIdentity } from '../system/processes.ts';
 import { RENEW_EVERY_MS, renewLeases } from '../tasks/leases.ts';
 import { type Swept, sweep } from '../tasks/sweep.ts';
 import type { Records } from './records.ts';
-import { tellMissed } from './tell-ends.ts';
+import { tellOfOthers } from './tell-of-ends.ts';
 
 export interface Upkeep {
   readonly project: Project;
@@ -32,6 +32,7 @@ export function startUpkeep(upkeep: Upkeep): void {
       upkeep.log(`upkeep: ${explain(error)}`);
     }
   };
+  tellOfOthers(upkeep.project);
   every(
     RENEW_EVERY_MS,
     orLog(() => renewLeases(records.database, owner)),
@@ -43,12 +44,10 @@ export function startUpkeep(upkeep: Upkeep): void {
         sweep({ home: records.home, database: records.database, known: known(upkeep.project) }),
         upkeep.log,
       );
+      tellOfOthers(upkeep.project);
       upkeep.look();
     }),
   );
-  const tellLate = orLog(() => tellMissed(upkeep.project));
-  every(SWEEP_EVERY_MS, tellLate);
-  tellLate();
 }
 
 /** Read anew each time: an agent that was added meanwhile is no stranger. None, where the config cannot be read. */

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { statuslineOf } from '../../src/cli/statusline.ts';
 import { isoOf, nowMs } from '../../src/system/clock.ts';
 import { dead, live } from '../coordinator/agent-state.ts';
-import { ctrlg, Place } from './run-ctrlg.ts';
+import { TestTmux } from '../support/tmux.ts';
+import { until } from '../support/until.ts';
+import { ctrlg, Place, repository } from './run-ctrlg.ts';
 
 const idAt = (ms: number) => `${ms.toString(36)}abc`;
 
@@ -87,5 +89,37 @@ describe('ctrlg statusline', () => {
     mkdirSync(join(place.state, 'agents/empty'));
     place.writeStatus('planning', { last_active: isoOf(0) });
     expect((await place.run(['statusline', '--tmux'])).out).toBe('ctrlg #[dim]○#[default] planning\n');
+  });
+
+  it('stands in tmux’s status bar as docs/status-line.md says, in a folder with blanks in its path', async () => {
+    place.writeStatus('planning', { status: 'blocked', blocked_on: 'x' });
+    const tmux = new TestTmux({ ...place.env, PATH: `${dirname(ctrlg)}:${place.env.PATH}` });
+    try {
+      tmux.start('main', place.project, 'exec cat');
+      const [, line] = /^ {4}set -g status-right (.*)$/m.exec(
+        readFileSync(join(repository, 'docs/status-line.md'), 'utf8'),
+      )!;
+      const conf = join(place.root, 'tmux.conf');
+      writeFileSync(
+        conf,
+        `set -g status-interval 1\nset -g status-right-length 80\nset -g status-right ${line}\n`,
+      );
+      tmux.run('source-file', conf);
+      const viewer = tmux.start('viewer', place.root, `env -u TMUX tmux -L ${tmux.socket} attach -t '=main'`);
+      const bar = () => tmux.run('capture-pane', '-e', '-p', '-t', viewer).split('\n').at(-1)!;
+      await until(
+        'the line',
+        () =>
+          bar()
+            .replaceAll(/\u001b\[[\d;]*m/g, '')
+            .includes('ctrlg ▲ planning'),
+        {
+          show: bar,
+        },
+      );
+      expect(bar()).toContain('\u001b[33m');
+    } finally {
+      tmux.kill();
+    }
   });
 });

@@ -19,7 +19,7 @@ const working = () => rig.untilAgent('planning', 'to work', ({ status }) => stat
 /** The result of the only task, when it has ended. */
 const result = (): Promise<string> => {
   const tasks = join(rig.state, 'tasks');
-  const ended = () => readdirSync(tasks).find((id) => existsSync(join(tasks, id, '.done')));
+  const ended = () => readdirSync(tasks).find((id) => existsSync(join(tasks, id, 'result.md')));
   return until('the task to end', ended).then((id) => readFileSync(join(tasks, id, 'result.md'), 'utf8'));
 };
 
@@ -98,6 +98,21 @@ describe('while a task waits', () => {
     rig.brain.release(1);
     await chief.goesOn();
     expect(chief.prompt).toMatch(/^\[ctrlg\] planning · done .*\n\necho: hold-1$/);
+  });
+
+  it('a prompt that still runs from before is told of when it is asked again', async () => {
+    const chief = new BashChief(rig);
+    await chief.pressCtrlG('@planning hold-1');
+    await chief.shows(KEYS);
+    chief.keys('q');
+    await chief.goesOn();
+    await chief.pressCtrlG('@planning hold-1');
+    await chief.shows(/You asked the same before, and it still runs: ctrlg results --attach \w+/);
+    chief.keys('x');
+    await chief.goesOn();
+    expect(chief.prompt).toMatch(/cancelled before it was begun/);
+    rig.brain.release(1);
+    expect(await result()).toBe('echo: hold-1');
   });
 
   it('x asks the agent to stop, says so, and waits for the end', async () => {

@@ -5,10 +5,10 @@ import type { AgentState } from '../../status/status.ts';
 import { every, nowMs } from '../../system/clock.ts';
 import { agentOf } from '../../tasks/claimer.ts';
 import { readResult } from '../../tasks/report.ts';
-import { waitingAnswers } from '../from-here.ts';
 import { Block, printPlainly } from '../terminal/block.ts';
 import { type Size, Tty } from '../terminal/tty.ts';
 import { AgentScreen } from './agent-screen.ts';
+import { asideOf } from './aside.ts';
 import { WaitKeys } from './keys.ts';
 import { plainLine, waitingLines } from './lines.ts';
 import { manyLines, plainRow } from './many-lines.ts';
@@ -181,15 +181,6 @@ class View implements LiveView {
       this.#printed.set(task.id, line);
     }
   }
-}
-
-/** Told here and not in the answer, which goes on to a model. */
-function asideOf({ project, tasks }: Watched): string | undefined {
-  const { fromHere } = waitingAnswers(project.home);
-  const own = new Set(tasks.map(({ task }) => task.id));
-  const count = fromHere.filter(({ task_id }) => !own.has(task_id)).length;
-  if (count === 0) return undefined;
-  return `${count === 1 ? '1 other result waits' : `${count} other results wait`}: ctrlg results --waiting`;
 }
 
 const RESULT_LINES = 6;
