@@ -16,9 +16,21 @@ const MAY_IMPORT: Record<string, string[]> = {
   router: ['project', 'status', 'tasks'],
   notify: ['project', 'tasks', 'tmux', 'system'],
   asking: ['router', 'project', 'status', 'tasks', 'system'],
+  workflows: ['project', 'tasks', 'tmux', 'system'],
   'agent-wrapper': ['notify', 'asking', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
-  coordinator: ['asking', 'router', 'project', 'status', 'tasks', 'tmux', 'system'],
-  cli: ['coordinator', 'notify', 'router', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
+  coordinator: ['asking', 'workflows', 'router', 'project', 'status', 'tasks', 'tmux', 'system'],
+  cli: [
+    'coordinator',
+    'workflows',
+    'notify',
+    'router',
+    'project',
+    'status',
+    'tasks',
+    'clients',
+    'tmux',
+    'system',
+  ],
 };
 
 /** Which files alone may import a package: a part that is replaced is replaced in one place. */
@@ -26,6 +38,9 @@ const PACKAGE_HOMES: Record<string, RegExp> = {
   execa: /^(tmux|clients|worktrees)\//,
   '@photostructure/sqlite': /^system\/database\.ts$/,
   commander: /^cli\//,
+  yaml: /^workflows\/source\.ts$/,
+  liquidjs: /^workflows\/template\.ts$/,
+  '@dagrejs/graphlib': /^workflows\/graph\.ts$/,
 };
 
 /** Words of the code that belong to a few files only. */

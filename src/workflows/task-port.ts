@@ -1,0 +1,36 @@
+/** How a task of a step came to its end, for the engine. */
+export type TaskEnd =
+  | {
+      readonly kind: 'ended';
+      readonly outcome: 'done' | 'failed' | 'cancelled' | 'timed-out' | 'agent-gone';
+      readonly reason: string;
+      /** From the prompt taken by the client to the end of its turn. */
+      readonly turnMs: number;
+      readonly result: string;
+    }
+  /** The wait was left; the task goes on. */
+  | { readonly kind: 'left' };
+
+export interface StepTask {
+  /** The task's id, chosen and written down before it is put: putting it again puts nothing twice. */
+  readonly id: string;
+  /** `workflow:<run>:<step>:<n>`. */
+  readonly key: string;
+  /** As the step names it: an agent, `auto` or `tag:x`. */
+  readonly target: string;
+  readonly agent: string;
+  readonly prompt: string;
+  readonly timeoutMs: number | undefined;
+}
+
+/** All that the engine wants of agents. */
+export interface TaskPort {
+  /** Who a prompt is for. Rejects with a UserError when nobody is. */
+  choose(target: string, prompt: string): Promise<string>;
+  /** Puts a task once and returns the id in force. */
+  put(task: StepTask): string;
+  /** Waits for a task that was put, starting its agent where it does not run. */
+  await(id: string, signal: AbortSignal): Promise<TaskEnd>;
+  /** Takes it back, or asks its agent to stop. */
+  cancel(id: string): void;
+}
