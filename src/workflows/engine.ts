@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { Changes } from '../system/changes.ts';
 import { nowMs } from '../system/clock.ts';
@@ -38,12 +39,15 @@ export class Engine {
   readonly #over = new AbortController();
   readonly #left: AbortSignal;
   #run: RunState;
+  #decidedOn: RunState | undefined;
   #fault: { readonly error: unknown } | undefined;
 
   constructor(parts: EngineParts, run: RunState) {
     this.#parts = parts;
     this.#run = run;
     this.#left = AbortSignal.any([parts.signal, this.#over.signal]);
+    // Every attempt listens; Node takes many listeners for a leak and prints that over the run's lines.
+    setMaxListeners(0, this.#left);
   }
 
   /** Returns where the run stands when it has ended, or when the signal told to leave it. */
@@ -54,7 +58,7 @@ export class Engine {
     try {
       while (!this.#run.end && !signal.aborted) {
         await this.#takeAsked();
-        if (!(await this.#advance())) await this.#somethingNew();
+        await this.#somethingNew(await this.#advance());
         if (this.#fault) throw this.#fault.error;
       }
       return this.#run;
@@ -65,21 +69,21 @@ export class Engine {
     }
   }
 
-  /** Writes down what follows from where the run stands, and begins it; false when nothing does. */
-  async #advance(): Promise<boolean> {
-    const { facts, attempts } = decide(this.#parts.workflow, this.#run, nowMs());
+  /** Writes down what follows from where the run stands, and begins it; when time alone makes the next difference. */
+  async #advance(): Promise<number | undefined> {
+    // What happens from here on is to be decided on again, also what happens before this is through.
+    this.#decidedOn = this.#run;
+    const { facts, attempts, wakeAtMs } = decide(this.#parts.workflow, this.#run, nowMs());
     for (const fact of facts) this.#append(fact);
     for (const key of attempts) await this.#begin(key);
     for (const attempt of openAttempts(this.#run)) this.#attend(attempt);
-    return facts.length + attempts.length > 0;
+    return wakeAtMs;
   }
 
-  async #somethingNew(): Promise<void> {
-    const { wakeAtMs } = decide(this.#parts.workflow, this.#run, nowMs());
-    const before = this.#run;
+  async #somethingNew(wakeAtMs: number | undefined): Promise<void> {
     const { places, signal } = this.#parts;
     const isNew = () =>
-      this.#run !== before ||
+      this.#run !== this.#decidedOn ||
       this.#fault !== undefined ||
       signal.aborted ||
       this.#newAnswers().length > 0 ||

@@ -88,8 +88,16 @@ export class WorkflowRig extends Rig {
     });
   }
 
+  /** The engine that was last on a run, whoever started it. */
+  enginePid(run: string): number {
+    const files = readdirSync(this.runFile(run)).filter((name) => /^engine\.\d+$/.test(name));
+    const last = files.sort((a, b) => Number(a.slice(7)) - Number(b.slice(7))).at(-1);
+    return last ? JSON.parse(readFileSync(this.runFile(run, last), 'utf8')).pid : 0;
+  }
+
   override async stop(): Promise<void> {
-    for (const pid of this.#pids.filter(isAlive)) process.kill(pid, 'SIGKILL');
+    const detached = this.runs.map((run) => this.enginePid(run)).filter((pid) => pid > 0);
+    for (const pid of [...this.#pids, ...detached].filter(isAlive)) process.kill(pid, 'SIGKILL');
     await super.stop();
   }
 }

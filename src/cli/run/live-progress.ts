@@ -1,5 +1,5 @@
 import { lineOf } from '../../coordinator/view/line.ts';
-import { every, nowMs } from '../../system/clock.ts';
+import { after, every, nowMs } from '../../system/clock.ts';
 import { displayText } from '../../system/terminal.ts';
 import type { RunEvent } from '../../workflows/run-events.ts';
 import { runPlaces } from '../../workflows/run-places.ts';
@@ -23,6 +23,8 @@ export interface LiveOptions {
 }
 
 const TICK_MS = 1_000;
+/** Many things can happen in a moment. */
+const SOON_MS = 30;
 
 /** A line for each step on the terminal, drawn again as things happen. */
 export class LiveProgress implements Progress {
@@ -32,6 +34,7 @@ export class LiveProgress implements Progress {
   readonly #questions: Questions;
   #shown: { readonly workflow: Workflow; run: RunState } | undefined;
   #stopTicks = () => {};
+  #stopSoon: (() => void) | undefined;
 
   constructor(options: LiveOptions) {
     this.#options = options;
@@ -52,7 +55,7 @@ export class LiveProgress implements Progress {
     if (!this.#shown) return;
     this.#shown.run = run;
     if (event.kind === 'question') this.#tellQuestion(event.step, event.question);
-    this.#draw();
+    this.#drawSoon();
   }
 
   notice(text: string): void {
@@ -64,6 +67,7 @@ export class LiveProgress implements Progress {
   /** The lines stay on the screen as they are. */
   close(): void {
     this.#stopTicks();
+    this.#stopSoon?.();
     process.stderr.off('resize', this.#resized);
     this.#questions.close();
     if (this.#shown) this.#draw();
@@ -86,6 +90,13 @@ export class LiveProgress implements Progress {
     this.#draw();
   };
 
+  #drawSoon(): void {
+    this.#stopSoon ??= after(SOON_MS, () => {
+      this.#stopSoon = undefined;
+      this.#draw();
+    });
+  }
+
   #draw(): void {
     if (!this.#shown) return;
     const { workflow, run } = this.#shown;
@@ -101,7 +112,7 @@ export class LiveProgress implements Progress {
       wordOf: (attempt) => this.#words.of(attempt),
     });
     const asked = question ? [lineOf(columns, askedPieces(question.step))] : [];
-    this.#drawn.draw([...lines, ...asked]);
+    if (!this.#drawn.draw([...lines, ...asked])) this.#drawSoon();
   }
 }
 

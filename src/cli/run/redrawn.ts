@@ -12,17 +12,25 @@ const ERASE_REST = '\u001b[K';
 export class Redrawn {
   #count = 0;
   #text = '';
+  /** What the terminal did not take at once. */
+  #rest = Buffer.alloc(0);
 
-  draw(lines: readonly string[]): void {
+  /** False where the terminal still takes what was drawn before: these lines are not drawn. */
+  draw(lines: readonly string[]): boolean {
     const text = lines.map((line) => `${line}${ERASE_REST}\r\n`).join('');
-    if (text === this.#text) return;
-    write(`${HIDE_CURSOR}${this.#up()}${NO_WRAP}${text}${WRAP}${ERASE_BELOW}`);
+    if (text === this.#text) return true;
+    if (!this.#flush()) return false;
+    this.#write(`${HIDE_CURSOR}${this.#up()}${NO_WRAP}${text}${WRAP}${ERASE_BELOW}`);
     this.#count = lines.length;
     this.#text = text;
+    return true;
   }
 
+  /** Takes the lines away, so that something else can be printed. */
   erase(): void {
-    if (this.#count > 0) write(`${this.#up()}${ERASE_BELOW}${SHOW_CURSOR}`);
+    this.#flushOrWait();
+    if (this.#count > 0) this.#write(`${this.#up()}${ERASE_BELOW}${SHOW_CURSOR}`);
+    this.#flushOrWait();
     this.forget();
   }
 
@@ -34,18 +42,34 @@ export class Redrawn {
 
   /** The lines stay as they are. */
   leave(): void {
-    if (this.#count > 0) write(SHOW_CURSOR);
+    this.#flushOrWait();
+    if (this.#count > 0) this.#write(SHOW_CURSOR);
+    this.#flushOrWait();
     this.forget();
   }
 
   #up = (): string => (this.#count > 0 ? `\u001b[${this.#count}A\r` : '\r');
-}
 
-/** A terminal that takes no more for a moment misses a frame; the next one is whole. */
-function write(text: string): void {
-  try {
-    writeSync(2, text);
-  } catch {
-    // It is full or gone.
+  #write(text: string): void {
+    this.#rest = Buffer.concat([this.#rest, Buffer.from(text)]);
+    this.#flush();
+  }
+
+  /** Writes what the terminal takes; true when it took all. One that is stopped must not stop the engine. */
+  #flush(): boolean {
+    try {
+      while (this.#rest.length > 0) this.#rest = this.#rest.subarray(writeSync(2, this.#rest));
+    } catch {
+      // It is full for the moment, or gone.
+    }
+    return this.#rest.length === 0;
+  }
+
+  #flushOrWait(): void {
+    for (let tries = 0; !this.#flush() && tries < MOST_TRIES; tries += 1)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, TRY_EVERY_MS);
   }
 }
+
+const MOST_TRIES = 50;
+const TRY_EVERY_MS = 10;
