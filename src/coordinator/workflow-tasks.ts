@@ -2,7 +2,7 @@ import type { Config } from '../project/config.ts';
 import { agentPlaces } from '../project/places.ts';
 import { agentConfigOf, everyAgent } from '../project/pool.ts';
 import type { Project } from '../project/project.ts';
-import { taskFor } from '../router/bind.ts';
+import { Binder } from '../router/bind.ts';
 import { readStatus } from '../status/read.ts';
 import { Changes } from '../system/changes.ts';
 import { nowIso } from '../system/clock.ts';
@@ -16,7 +16,7 @@ import { readResult } from '../tasks/report.ts';
 import { markTaken } from '../tasks/taken.ts';
 import { newTask, type Task } from '../tasks/task.ts';
 import type { Known } from '../workflows/read-step.ts';
-import type { StepTask, TaskEnd, TaskPort } from '../workflows/task-port.ts';
+import type { AgentChooser, StepTask, TaskEnd, TaskPort } from '../workflows/task-port.ts';
 import { awaitTask, type WaitEnd } from './await-task.ts';
 
 /** Who the steps of a workflow can ask in this project. */
@@ -27,7 +27,7 @@ export const knownAgents = (config: Config): Known => ({
 
 /** The tasks of a workflow's steps, put for the agents of a project. */
 export const workflowTasks = (project: Project, config: Config): TaskPort => ({
-  choose: (target, prompt) => chooseAgent(project, config, target, prompt),
+  chooser: () => newChooser(project, config),
   put: (task) => putStepTask(project, config, task),
   await: (id, signal) => awaitEnd(project, id, signal),
   cancel: (id) => {
@@ -36,21 +36,23 @@ export const workflowTasks = (project: Project, config: Config): TaskPort => ({
   },
 });
 
-async function chooseAgent(
-  { home }: Project,
-  config: Config,
-  target: string,
-  prompt: string,
-): Promise<string> {
-  const bound = await taskFor(target, {
-    prompt,
-    config,
-    stateOf: (agent) => readStatus(agentPlaces(home, agent).status),
-    pastOf: () => [],
-  });
-  if (bound.kind === 'task') return bound.task.agent;
-  if (bound.kind === 'mistake') throw new UserError(bound.what, bound.mend);
-  throw new UserError(`There is no agent '${bound.name}'.`, `Known agents: ${bound.known.join(', ') || 'none'}.`);
+/** As many as a key press looks at. */
+const PAST_PROMPTS = 20;
+
+function newChooser({ home }: Project, config: Config): AgentChooser {
+  const stateOf = (agent: string) => readStatus(agentPlaces(home, agent).status);
+  const pastOf = async (agent: string) =>
+    (await import('../asking/past.ts')).readPast(home, agent, PAST_PROMPTS);
+  const binder = new Binder({ prompt: '', config, stateOf, pastOf });
+  return {
+    choose: async (target, prompt) => {
+      const bound = await binder.bind(target, prompt);
+      if (bound.kind === 'agent') return bound.agent;
+      if (bound.kind === 'mistake') throw new UserError(bound.what, bound.mend);
+      const known = bound.known.join(', ') || 'none';
+      throw new UserError(`There is no agent '${bound.name}'.`, `Known agents: ${known}.`);
+    },
+  };
 }
 
 /** Under the id that the journal has: an engine that was killed in between puts it again, which puts nothing twice. */
@@ -92,7 +94,9 @@ function endFrom(end: WaitEnd, { home }: Project, task: Task): TaskEnd {
       return fromMarker(home, end.done);
     case 'deadline': {
       const isTakenBack = cancelUnbegun(home, task);
-      const what = isTakenBack ? 'it had not been begun' : `${agentOf(home, task)} goes on with task ${task.id}`;
+      const what = isTakenBack
+        ? 'it had not been begun'
+        : `${agentOf(home, task)} goes on with task ${task.id}`;
       return { ...failed(`no answer in time; ${what}`), outcome: 'timed-out' };
     }
     case 'no-agent':

@@ -1,7 +1,7 @@
 import { UserError } from '../system/errors.ts';
 import { makePrivateFolder } from '../system/files.ts';
 import { replaceFile } from '../system/replace-file.ts';
-import { newTaskId } from '../tasks/task.ts';
+import { newTaskKey } from '../tasks/task-key.ts';
 import type { WorkflowFile } from './find-workflow.ts';
 import { appendEvent } from './journal.ts';
 import type { RunOrigin } from './run-events.ts';
@@ -26,7 +26,7 @@ export function beginRun(home: string, { workflow, file, input, origin }: NewRun
       `The workflow '${workflow.name}' needs an input: ${workflow.input}.`,
       'Give it with --input TEXT, or --input - for standard input.',
     );
-  const id = newTaskId();
+  const id = newTaskKey().id;
   const places = runPlaces(home, id);
   for (const folder of [places.results, places.commands, places.asked]) makePrivateFolder(folder);
   replaceFile(places.copy, file.text);

@@ -4,7 +4,7 @@ import { Changes } from '../system/changes.ts';
 import { nowMs } from '../system/clock.ts';
 import { explain, UserError } from '../system/errors.ts';
 import { watchFolders } from '../system/watch.ts';
-import { newTaskId } from '../tasks/task.ts';
+import { newTaskKey } from '../tasks/task-key.ts';
 import { answerTo, isCancelAsked } from './asked.ts';
 import { runCommand, stopCommand } from './command.ts';
 import { decide } from './decide.ts';
@@ -13,7 +13,7 @@ import { attemptVariables } from './next-attempt.ts';
 import type { AttemptEnd, AttemptKey, NewRunEvent, RunEvent } from './run-events.ts';
 import { attemptName, type RunPlaces } from './run-places.ts';
 import { type Attempt, openAttempts, type RunState, withEvent } from './run-state.ts';
-import type { TaskPort } from './task-port.ts';
+import type { AgentChooser, TaskPort } from './task-port.ts';
 import { type Step, stepOf, type Workflow } from './workflow.ts';
 
 export interface EngineParts {
@@ -75,7 +75,8 @@ export class Engine {
     this.#decidedOn = this.#run;
     const { facts, attempts, wakeAtMs } = decide(this.#parts.workflow, this.#run, nowMs());
     for (const fact of facts) this.#append(fact);
-    for (const key of attempts) await this.#begin(key);
+    const chooser = this.#parts.tasks.chooser();
+    for (const key of attempts) await this.#begin(key, chooser);
     for (const attempt of openAttempts(this.#run)) this.#attend(attempt);
     return wakeAtMs;
   }
@@ -112,13 +113,13 @@ export class Engine {
   }
 
   /** Writes an attempt down before anything of it is done: whoever goes on finds it, and does it once. */
-  async #begin(key: AttemptKey): Promise<void> {
+  async #begin(key: AttemptKey, chooser: AgentChooser): Promise<void> {
     const step = stepOf(this.#parts.workflow, key.step);
     try {
       const work = this.#fill(step, key);
       const toAgent = step.work.kind === 'ask' && 'prompt' in work;
-      const agent = toAgent ? await this.#parts.tasks.choose(step.work.target, work.prompt) : null;
-      this.#append({ kind: 'attempt', ...key, task: toAgent ? newTaskId() : null, agent });
+      const agent = toAgent ? await chooser.choose(step.work.target, work.prompt) : null;
+      this.#append({ kind: 'attempt', ...key, task: toAgent ? newTaskKey().id : null, agent });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.#append({ kind: 'step-ended', step: key.step, outcome: 'failed', reason: explain(error) });
@@ -174,9 +175,15 @@ export class Engine {
     const { task, agent } = attempt;
     if (task === null || agent === null || step.work.kind !== 'ask')
       throw new Error(`The journal of run ${id} says nothing of the task of ${attemptName(attempt)}.`);
-    const key = `workflow:${id}:${step.name}:${attempt.item}.${attempt.round}.${attempt.attempt}`;
     const { target } = step.work;
-    const put = tasks.put({ id: task, key, target, agent, prompt, timeoutMs: step.timeoutMs });
+    const put = tasks.put({
+      key: { id: task, atMs: attempt.beganAt },
+      idempotencyKey: `workflow:${id}:${step.name}:${attempt.item}.${attempt.round}.${attempt.attempt}`,
+      target,
+      agent,
+      prompt,
+      timeoutMs: step.timeoutMs,
+    });
     const end = await tasks.await(put, this.#left);
     if (end.kind === 'left') return undefined;
     const { outcome, reason, turnMs, result } = end;

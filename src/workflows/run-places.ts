@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { TASK_ID } from '../tasks/task.ts';
+import { TASK_ID } from '../tasks/task-key.ts';
 import type { AttemptKey } from './run-events.ts';
 
 /** Where a run stands: `$CTRLG_HOME/workflows/<run>/`. */
@@ -13,6 +13,8 @@ export interface RunPlaces {
   readonly commands: string;
   /** What people ask of the run: `answer.<step>`, `cancel`. */
   readonly asked: string;
+  /** What the run answered, when it has ended. */
+  readonly output: string;
   /** What an engine in the background prints. */
   readonly log: string;
 }
@@ -31,6 +33,7 @@ export function runPlaces(home: string, id: string): RunPlaces {
     results: join(folder, 'results'),
     commands: join(folder, 'commands'),
     asked: join(folder, 'asked'),
+    output: join(folder, 'output.md'),
     log: join(folder, 'log'),
   };
 }

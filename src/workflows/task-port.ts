@@ -1,3 +1,5 @@
+import type { TaskKey } from '../tasks/task-key.ts';
+
 /** How a task of a step came to its end, for the engine. */
 export type TaskEnd =
   | {
@@ -12,10 +14,10 @@ export type TaskEnd =
   | { readonly kind: 'left' };
 
 export interface StepTask {
-  /** The task's id, chosen and written down before it is put: putting it again puts nothing twice. */
-  readonly id: string;
+  /** Chosen and written down before the task is put: putting it again puts nothing twice. */
+  readonly key: TaskKey;
   /** `workflow:<run>:<step>:<n>`. */
-  readonly key: string;
+  readonly idempotencyKey: string;
   /** As the step names it: an agent, `auto` or `tag:x`. */
   readonly target: string;
   readonly agent: string;
@@ -23,10 +25,15 @@ export interface StepTask {
   readonly timeoutMs: number | undefined;
 }
 
-/** All that the engine wants of agents. */
-export interface TaskPort {
+/** Chooses agents for tasks that begin at the same time, and spreads them. */
+export interface AgentChooser {
   /** Who a prompt is for. Rejects with a UserError when nobody is. */
   choose(target: string, prompt: string): Promise<string>;
+}
+
+/** All that the engine wants of agents. */
+export interface TaskPort {
+  chooser(): AgentChooser;
   /** Puts a task once and returns the id in force. */
   put(task: StepTask): string;
   /** Waits for a task that was put, starting its agent where it does not run. */

@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   router: ['project', 'status', 'tasks'],
   notify: ['project', 'tasks', 'tmux', 'system'],
   asking: ['router', 'project', 'status', 'tasks', 'system'],
-  workflows: ['project', 'tasks', 'tmux', 'system'],
+  workflows: ['project', 'tasks', 'system'],
   'agent-wrapper': ['notify', 'asking', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
   coordinator: ['asking', 'workflows', 'router', 'project', 'status', 'tasks', 'tmux', 'system'],
   cli: [

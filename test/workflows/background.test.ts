@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ctrlg } from '../cli/run-ctrlg.ts';
@@ -85,6 +85,9 @@ describe('a run in the background', () => {
 
   it('watches a command, and tells when it fails, with what an agent makes of it', async () => {
     rig = new WorkflowRig([{ includes: 'has failed', do: [{ reply: 'the disk is full' }] }]);
+    const told = join(rig.root, 'told');
+    const notify = `echo "$CTRLG_AGENT $CTRLG_OUTCOME $CTRLG_TASK: $(cat "$CTRLG_RESULT")" >>'${told}'`;
+    rig.configure({ agents: { planning: rig.brain.agent }, notify });
     const shipped = readFileSync(join(import.meta.dirname, '../../workflows/monitor.yaml'), 'utf8');
     rig.workflow(shipped.replace('every: 1m', 'every: 100ms'), 'monitor');
     const { json } = await rig.run(
@@ -102,6 +105,10 @@ describe('a run in the background', () => {
     expect(rig.journal(run).at(-1)).toMatchObject({ outcome: 'done' });
     expect(rig.brain.prompts()).toHaveLength(1);
     expect(rig.brain.prompts()[0]).toContain('has failed with exit code 1.');
-    await until('the log', () => readFileSync(rig.runFile(run, 'log'), 'utf8').includes('the disk is full'));
+    await until(
+      'the notifier to be called',
+      () => existsSync(told) && readFileSync(told, 'utf8').includes('\n'),
+    );
+    expect(readFileSync(told, 'utf8')).toBe(`workflow monitor done ${run}: the disk is full\n`);
   });
 });

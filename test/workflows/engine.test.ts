@@ -22,11 +22,11 @@ steps:
 class FakeAgents implements TaskPort {
   readonly asked = new Map<string, StepTask>();
 
-  choose = async (target: string) => (target === 'auto' ? 'a' : target);
+  chooser = () => ({ choose: async (target: string) => (target === 'auto' ? 'a' : target) });
 
   put(task: StepTask): string {
-    this.asked.set(task.id, task);
-    return task.id;
+    this.asked.set(task.key.id, task);
+    return task.key.id;
   }
 
   async await(id: string) {
@@ -100,7 +100,7 @@ describe('the engine', () => {
     const tasks = new FakeAgents();
     const id = begin(FLOW);
     await drive(id, tasks);
-    expect([...tasks.asked.values()].map(({ key }) => key).sort()).toEqual([
+    expect([...tasks.asked.values()].map(({ idempotencyKey }) => idempotencyKey).sort()).toEqual([
       `workflow:${id}:each:1.1.1`,
       `workflow:${id}:each:2.1.1`,
       `workflow:${id}:end:1.1.1`,

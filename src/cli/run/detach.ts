@@ -6,9 +6,8 @@ import { Changes } from '../../system/changes.ts';
 import { UserError } from '../../system/errors.ts';
 import { readIfThere } from '../../system/files.ts';
 import { watchFolders } from '../../system/watch.ts';
-import { engineOf } from '../../workflows/engine-lock.ts';
+import { readEvents } from '../../workflows/journal.ts';
 import { runPlaces } from '../../workflows/run-places.ts';
-import { reportRun } from '../../workflows/runs.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printJson, printLine } from '../output.ts';
 import type { Workplace } from '../workplace.ts';
@@ -41,8 +40,8 @@ export async function detach({ project }: Workplace, id: string, { json }: { jso
     changes.poke();
   });
   const watch = await watchFolders([places.folder], changes.poke);
-  const isUp = () =>
-    engineOf(places.folder) !== undefined || reportRun(project.home, id)?.run.end !== undefined;
+  // It writes this when it holds the run and its copy of the file is in order.
+  const isUp = () => readEvents(places).some((event) => event.kind === 'engine' && event.pid === child.pid);
   await changes.until(() => isUp() || hasEnded, PATIENCE_MS);
   watch.close();
   child.unref();

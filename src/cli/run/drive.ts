@@ -1,8 +1,9 @@
 import { knownAgents, workflowTasks } from '../../coordinator/workflow-tasks.ts';
 import { after } from '../../system/clock.ts';
+import { replaceFile } from '../../system/replace-file.ts';
 import { displayText } from '../../system/terminal.ts';
+import { runPlaces } from '../../workflows/run-places.ts';
 import { runWorkflow } from '../../workflows/run-workflow.ts';
-import { tellChief } from '../../workflows/tell-chief.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { isTerminal, print, printJson, printLine, tell } from '../output.ts';
 import type { Workplace } from '../workplace.ts';
@@ -11,11 +12,13 @@ import { LiveProgress } from './live-progress.ts';
 import { PlainProgress } from './plain-progress.ts';
 import type { Progress } from './progress.ts';
 import { runDocument } from './run-document.ts';
-import { leftWords, noticeOf, summaryLine, textOfOutput } from './summary-words.ts';
+import { leftWords, newsOf, summaryLine, textOfOutput } from './summary-words.ts';
+import { tellChief } from './tell-chief.ts';
 
 /** Runs the engine in this process with its progress on standard error; the run's output goes to standard output. */
 export async function driveRun(workplace: Workplace, id: string, { json }: { json?: true }): Promise<number> {
   const { project, config } = workplace;
+  const places = runPlaces(project.home, id);
   const leave = new AbortController();
   const stopListening = onSignals(() => leave.abort());
   const progress = newProgress(workplace, id, leave, json);
@@ -29,13 +32,16 @@ export async function driveRun(workplace: Workplace, id: string, { json }: { jso
       onStart: (workflow, run) => progress.start(workflow, run),
       onEvent: (event, run) => {
         progress.event(event, run);
-        if (isInBackground && event.kind === 'question') void tellChief(run.origin, noticeOf(id, run, event));
+        if (isInBackground && event.kind === 'question')
+          void tellChief(run.origin, newsOf(id, places, run, event), config.notify);
       },
       onNotice: (text) => progress.notice(text),
     });
     progress.close();
-    if (isInBackground && end.run.end) await tellChief(end.run.origin, noticeOf(id, end.run));
     const output = end.kind === 'ended' ? textOfOutput(end.workflow, end.run) : '';
+    if (end.kind === 'ended') replaceFile(places.output, output);
+    if (isInBackground && end.run.end)
+      await tellChief(end.run.origin, newsOf(id, places, end.run), config.notify);
     if (json) printJson(runDocument(project.home, id, end, output));
     if (end.kind === 'left') {
       tell(leftWords(id, end.run));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AgentScreen } from '../../coordinator/view/agent-screen.ts';
 import { agentPlaces } from '../../project/places.ts';
 import { readStatus } from '../../status/read.ts';
+import { agentOf } from '../../tasks/claimer.ts';
 import { endOfOutput } from '../../workflows/command.ts';
 import { attemptName, runPlaces } from '../../workflows/run-places.ts';
 import type { Attempt } from '../../workflows/run-state.ts';
@@ -21,13 +22,14 @@ export class LastWords {
   }
 
   of(attempt: Attempt): string {
-    const { agent, task } = attempt;
-    if (agent === null || task === null) return this.#ofCommand(attempt);
+    const { task } = attempt;
+    if (attempt.agent === null || task === null) return this.#ofCommand(attempt);
+    const agent = agentOf(this.#home, { id: task, agent: attempt.agent });
     const state = readStatus(agentPlaces(this.#home, agent).status);
     const isAtWork = state.kind === 'live' && state.status.current_task === task && !state.status.blocked_on;
     const screen = this.#screenOf(agent);
     void screen.look(state).catch(() => {});
-    const word = isAtWork ? screen.lines.at(-1)?.trim() : undefined;
+    const word = isAtWork ? screen.linesOf(state).at(-1)?.trim() : undefined;
     return word || progressLine(state, { id: task, agent });
   }
 

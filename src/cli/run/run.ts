@@ -38,7 +38,7 @@ export async function run(nameOrFile: string | undefined, options: RunOptions): 
 
 async function runFile(workplace: Workplace, nameOrFile: string, options: RunOptions): Promise<number> {
   const { project, config } = workplace;
-  const file = findWorkflow(nameOrFile, workflowFolders(project.folder));
+  const file = findWorkflow(nameOrFile, workflowFolders(project.folder, config.workflows));
   const workflow = loadWorkflow(file.path, file.text, knownAgents(config));
   if (options.graph) {
     if (options.json) printJson({ workflow: workflow.name, graph: mermaidOf(workflow) });

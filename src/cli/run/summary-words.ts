@@ -2,10 +2,12 @@ import { nowMs, spokenDuration } from '../../system/clock.ts';
 import { explain } from '../../system/errors.ts';
 import { displayText } from '../../system/terminal.ts';
 import type { RunEvent } from '../../workflows/run-events.ts';
+import type { RunPlaces } from '../../workflows/run-places.ts';
 import { openAttempts, type RunState } from '../../workflows/run-state.ts';
 import { figuresOf, outputOf } from '../../workflows/summary.ts';
 import type { Workflow } from '../../workflows/workflow.ts';
 import { tell } from '../output.ts';
+import type { News } from './tell-chief.ts';
 
 /** How a run ended and what it took, for a person. */
 export function summaryLine(workflow: Workflow, run: RunState): string {
@@ -30,16 +32,25 @@ export function leftWords(id: string, run: RunState): string {
   return `ctrlg: stopped; run ${id} is kept. ${going}Go on: ctrlg run --resume ${id}   Stop it: ctrlg run --cancel ${id}`;
 }
 
-/** One line about a run in the background: its question, or its end. */
-export function noticeOf(
+/** What is told of a run in the background: its question, or its end. */
+export function newsOf(
   id: string,
+  places: RunPlaces,
   run: RunState,
   question?: Extract<RunEvent, { kind: 'question' }>,
-): string {
-  if (question) return `ctrlg: ${run.workflow} waits for approval: ctrlg approve ${id} ${question.step}`;
+): News {
+  const outcome = question ? 'waits for approval' : (run.end?.outcome ?? '');
+  const env = {
+    CTRLG_TASK: id,
+    CTRLG_AGENT: `workflow ${run.workflow}`,
+    CTRLG_OUTCOME: outcome,
+    CTRLG_RESULT: places.output,
+  };
+  if (question)
+    return { words: `ctrlg: ${run.workflow} ${outcome}: ctrlg approve ${id} ${question.step}`, env };
   const failed = [...run.steps].filter(([, { end }]) => end?.outcome === 'failed');
   const why = failed.map(([step, { end }]) => `${step}: ${end?.reason}`).join(', ');
-  return `ctrlg: ${run.workflow} ${run.end?.outcome}${why === '' ? '' : ` (${why})`} · run ${id}`;
+  return { words: `ctrlg: ${run.workflow} ${outcome}${why === '' ? '' : ` (${why})`} · run ${id}`, env };
 }
 
 /** The run's output; empty where its template cannot be filled in, which is told. */
