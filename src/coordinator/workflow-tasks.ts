@@ -10,6 +10,7 @@ import { UserError } from '../system/errors.ts';
 import { cancelTask, cancelUnbegun } from '../tasks/cancel.ts';
 import { agentOf } from '../tasks/claimer.ts';
 import type { Done } from '../tasks/done-marker.ts';
+import { countPut } from '../tasks/limits.ts';
 import { delegationOf } from '../tasks/parent.ts';
 import { putTask, readTask } from '../tasks/put.ts';
 import { readResult } from '../tasks/report.ts';
@@ -58,6 +59,8 @@ function newChooser({ home }: Project, config: Config): AgentChooser {
 /** Under the id that the journal has: an engine that was killed in between puts it again, which puts nothing twice. */
 function putStepTask({ home }: Project, config: Config, step: StepTask): string {
   const { key, idempotencyKey, agent, target, prompt, timeoutMs } = step;
+  const delegation = delegationOf(process.env);
+  if (!readTask(home, key.id)) countPut(home, [delegation], config.limits);
   const task = newTask({
     key,
     idempotencyKey,
@@ -67,7 +70,7 @@ function putStepTask({ home }: Project, config: Config, step: StepTask): string 
     deadlineMinutes: timeoutMs === undefined ? config.deadlineMinutes : timeoutMs / 60_000,
     retries: agentConfigOf(config, agent)?.retries ?? config.retries,
     origin: 'run',
-    ...delegationOf(process.env),
+    ...delegation,
   });
   return putTask(home, task, prompt);
 }

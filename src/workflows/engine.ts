@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { Changes } from '../system/changes.ts';
 import { nowMs } from '../system/clock.ts';
-import { explain, UserError } from '../system/errors.ts';
+import { DiskFullError, explain, UserError } from '../system/errors.ts';
 import { watchFolders } from '../system/watch.ts';
 import { newTaskKey } from '../tasks/task-key.ts';
 import { answerTo, isCancelAsked } from './asked.ts';
@@ -13,7 +13,7 @@ import { attemptVariables } from './next-attempt.ts';
 import type { AttemptEnd, AttemptKey, NewRunEvent, RunEvent } from './run-events.ts';
 import { attemptName, type RunPlaces } from './run-places.ts';
 import { type Attempt, openAttempts, type RunState, withEvent } from './run-state.ts';
-import type { AgentChooser, TaskPort } from './task-port.ts';
+import type { AgentChooser, StepTask, TaskEnd, TaskPort } from './task-port.ts';
 import { type Step, stepOf, type Workflow } from './workflow.ts';
 
 export interface EngineParts {
@@ -171,12 +171,12 @@ export class Engine {
   }
 
   async #task(step: Step, attempt: Attempt, prompt: string): Promise<AttemptEnd | undefined> {
-    const { tasks, id } = this.#parts;
+    const { id } = this.#parts;
     const { task, agent } = attempt;
     if (task === null || agent === null || step.work.kind !== 'ask')
       throw new Error(`The journal of run ${id} says nothing of the task of ${attemptName(attempt)}.`);
     const { target } = step.work;
-    const put = tasks.put({
+    const end = await this.#putAndAwait({
       key: { id: task, atMs: attempt.beganAt },
       idempotencyKey: `workflow:${id}:${step.name}:${attempt.item}.${attempt.round}.${attempt.attempt}`,
       target,
@@ -184,10 +184,22 @@ export class Engine {
       prompt,
       timeoutMs: step.timeoutMs,
     });
-    const end = await tasks.await(put, this.#left);
     if (end.kind === 'left') return undefined;
     const { outcome, reason, turnMs, result } = end;
     return { outcome, reason, turnMs, result, exitCode: null };
+  }
+
+  async #putAndAwait(task: StepTask): Promise<TaskEnd> {
+    const { tasks } = this.#parts;
+    let id: string;
+    try {
+      id = tasks.put(task);
+    } catch (error) {
+      // A limit of the project is this step's trouble; a full disk is the engine's, which goes on later.
+      if (!(error instanceof UserError) || error instanceof DiskFullError) throw error;
+      return { kind: 'ended', outcome: 'failed', reason: explain(error), turnMs: 0, result: '' };
+    }
+    return tasks.await(id, this.#left);
   }
 
   #commandFolder(key: AttemptKey): string {

@@ -34,7 +34,7 @@ export interface AgentChooser {
 /** All that the engine wants of agents. */
 export interface TaskPort {
   chooser(): AgentChooser;
-  /** Puts a task once and returns the id in force. */
+  /** Puts a task once and returns the id in force. Throws a UserError where a limit of the project forbids it. */
   put(task: StepTask): string;
   /** Waits for a task that was put, starting its agent where it does not run. */
   await(id: string, signal: AbortSignal): Promise<TaskEnd>;

@@ -104,6 +104,27 @@ steps:
     expect(rig.brain.prompts()).toEqual(['hold-1 a']);
   });
 
+  it('is taken up by one of several engines that come at the same moment', async () => {
+    start();
+    const name = rig.workflow(
+      'steps: {a: {agent: planning, prompt: hold-1 a}, b: {needs: a, run: "echo b >>notes"}}',
+    );
+    const engine = rig.engine('run', name);
+    const run = await rig.newestRun();
+    await rig.untilEvent(run, ({ kind }) => kind === 'attempt');
+    await engine.kill('SIGKILL');
+    const all = Promise.all([1, 2, 3, 4].map(() => rig.run('run', '--resume', run)));
+    await until(
+      'an engine to hold it',
+      () => rig.journal(run).filter(({ kind }) => kind === 'engine').length > 1,
+    );
+    rig.brain.release(1);
+    const codes = (await all).map(({ code }) => code);
+    expect(codes.sort()).toEqual([0, 1, 1, 1]);
+    expect(rig.brain.prompts()).toEqual(['hold-1 a']);
+    expect(lines('notes')).toEqual(['b']);
+  });
+
   it('leaves its tasks running at Ctrl-C, says so, and takes their results up again', async () => {
     start();
     const name = rig.workflow('steps: {a: {agent: planning, prompt: hold-1 a}}');

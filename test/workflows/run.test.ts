@@ -117,6 +117,16 @@ steps:
     expect(err).toMatch(/^a attempt 2: failed in /m);
   });
 
+  it('fails a step whose task the project’s limits forbid', async () => {
+    rig = new WorkflowRig();
+    rig.configure({ agents: { coding: rig.brain.agent }, limits: { tasksPerMinute: 1 } });
+    const name = rig.workflow('steps: {a: {agent: coding, prompt: "{{ item }}", forEach: [one, two]}}');
+    const { code, err } = await rig.run('run', name);
+    expect(code).toBe(1);
+    expect(err).toContain('2 tasks were put in this minute; limits.tasksPerMinute is 1.');
+    expect(rig.brain.prompts()).toEqual(['one']);
+  });
+
   it('stops a command at its time-out, and all that it started', async () => {
     rig = new WorkflowRig();
     const name = rig.workflow('steps: {slow: {run: "sleep 60 & echo $! ; wait", timeout: 300ms}}');

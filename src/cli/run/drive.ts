@@ -1,5 +1,4 @@
 import { knownAgents, workflowTasks } from '../../coordinator/workflow-tasks.ts';
-import { after } from '../../system/clock.ts';
 import { replaceFile } from '../../system/replace-file.ts';
 import { displayText } from '../../system/terminal.ts';
 import { runPlaces } from '../../workflows/run-places.ts';
@@ -20,7 +19,8 @@ export async function driveRun(workplace: Workplace, id: string, { json }: { jso
   const { project, config } = workplace;
   const places = runPlaces(project.home, id);
   const leave = new AbortController();
-  const stopListening = onSignals(() => leave.abort());
+  // A second one says the same: the engine is on its way out already.
+  for (const signal of SIGNALS) process.on(signal, () => leave.abort());
   const progress = newProgress(workplace, id, leave, json);
   try {
     const end = await runWorkflow({
@@ -54,7 +54,6 @@ export async function driveRun(workplace: Workplace, id: string, { json }: { jso
     return EXIT_CODES[end.run.end!.outcome];
   } finally {
     progress.close();
-    stopListening();
   }
 }
 
@@ -72,17 +71,6 @@ function newProgress(workplace: Workplace, id: string, leave: AbortController, j
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** A second one says the same: the engine is on its way out already. */
-function onSignals(end: () => void): () => void {
-  for (const signal of SIGNALS) process.on(signal, end);
-  return () => {
-    // The one who presses Ctrl-C twice means this engine, not what comes after it.
-    after(0, () => {
-      for (const signal of SIGNALS) process.off(signal, end);
-    });
-  };
-}
 
 function printOutput(output: string): void {
   if (output === '') return;

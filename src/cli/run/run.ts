@@ -1,6 +1,7 @@
 import { knownAgents } from '../../coordinator/workflow-tasks.ts';
 import { promptText } from '../../tasks/prompt-text.ts';
 import { beginRun } from '../../workflows/begin-run.ts';
+import { clearRuns } from '../../workflows/clear-runs.ts';
 import { findWorkflow, workflowFolders } from '../../workflows/find-workflow.ts';
 import { loadWorkflow } from '../../workflows/load.ts';
 import { mermaidOf } from '../../workflows/mermaid.ts';
@@ -47,6 +48,7 @@ async function runFile(workplace: Workplace, nameOrFile: string, options: RunOpt
   }
   const input = await readInput(options.input);
   const origin = { pane: process.env.TMUX_PANE ?? null, tmux: process.env.TMUX?.split(',')[0] ?? null };
+  clearRuns(project.home, config.retentionDays);
   const id = beginRun(project.home, { workflow, file, input, origin });
   return goOn(workplace, id, options);
 }
