@@ -10,6 +10,7 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const entries = {
   ctrlg: 'src/cli/main.ts',
   'ctrlg-verbs': 'src/cli/program.ts',
+  'ctrlg-run': 'src/cli/run/run.ts',
   'ctrlg-hook': 'src/coordinator/main.ts',
   'ctrlg-hook-dispatch': 'src/coordinator/dispatch.ts',
   'ctrlg-hook-past': 'src/asking/past.ts',

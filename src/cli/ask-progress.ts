@@ -20,7 +20,7 @@ export function showProgress(project: Project, task: Task, changes: Changes): vo
 }
 
 /** How a task gets on, from its agent's state. */
-export function progressLine(state: AgentState, task: Task): string {
+export function progressLine(state: AgentState, task: Pick<Task, 'id' | 'agent'>): string {
   if (state.kind !== 'live') return 'is being started';
   const { status, current_task, blocked_on, retry_at, queue } = state.status;
   if (blocked_on && retry_at) return `is ${blocked_on}`;

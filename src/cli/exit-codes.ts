@@ -24,3 +24,11 @@ Exit code:
   5    the agent was gone in mid-turn
   6    not ended yet (results ID, or the time-out of wait)
   130  Ctrl-C: the run goes on and its result is kept`;
+
+export const RUN_EXIT_CODE_HELP = `
+Exit code:
+  0    done
+  1    a step failed, or the run could not begin
+  2    wrong usage: nothing was begun
+  3    cancelled, or not approved
+  130  Ctrl-C: what runs goes on, and the run can be resumed`;

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { minutes } from './duration.ts';
-import { EXIT_CODE_HELP } from './exit-codes.ts';
+import { EXIT_CODE_HELP, RUN_EXIT_CODE_HELP } from './exit-codes.ts';
 
 type Option = readonly [
   flags: string,
@@ -75,6 +75,36 @@ export const VERBS: readonly Verb[] = [
     ],
     moreHelp: EXIT_CODE_HELP,
     load: async () => (await import('./ask.ts')).ask,
+  },
+  {
+    name: 'run',
+    does: 'run a workflow: steps, agents and commands in a graph',
+    args: [['[workflow]', 'its name, or its file']],
+    options: [
+      ['--input <text>', 'what it is about; standard input when it is -'],
+      ['--graph', 'draw it as a Mermaid flowchart; run nothing'],
+      ['--detach', 'run it in the background; its end is told here'],
+      ['--list', 'list the runs'],
+      ['--resume <run>', 'go on with a run whose engine was left or killed'],
+      ['--cancel <run>', 'stop what a run has going, and end it'],
+      JSON_FLAG,
+    ],
+    moreHelp: RUN_EXIT_CODE_HELP,
+    load: async () => (await import('./run/run.ts')).run,
+  },
+  {
+    name: 'approve',
+    does: 'answer a question of a workflow’s run',
+    args: [
+      ['<run>', 'a run, or how its id begins'],
+      ['[step]', 'the step that asks; needed when several do'],
+    ],
+    options: [
+      ['--no', 'do not approve: the run ends there'],
+      ['--note <text>', 'a word on it; later steps can read it'],
+      JSON_FLAG,
+    ],
+    load: async () => (await import('./approve.ts')).approve,
   },
   {
     name: 'attach',

@@ -4,36 +4,41 @@ import { agentPlaces } from '../project/places.ts';
 import type { Project } from '../project/project.ts';
 import { userEditor } from '../project/user-editor.ts';
 import { readStatus } from '../status/read.ts';
-import { UserError } from '../system/errors.ts';
+import { sleep } from '../system/clock.ts';
 import { makePrivateFolder } from '../system/files.ts';
+import { hold } from '../system/hold.ts';
 import { serverOfEnvironment } from '../tmux/server.ts';
 import { findWindow, startWindow } from '../tmux/windows.ts';
 
-/** Its holder renews it each second: one that was killed keeps the others from starting the agent for 3 s, not for ever. */
-const LOCK = { stale: 3_000, update: 1_000, retries: { retries: 50, minTimeout: 20, maxTimeout: 200 } };
-
 /**
  * Starts an agent's window unless its wrapper runs; true when it started one. Two callers at the same moment start it
- * once: a lock file guards the look and the start together.
+ * once: a hold on the agent's folder guards the look and the start together.
  */
 export async function ensureAgent(project: Project, agent: string): Promise<boolean> {
   const places = agentPlaces(project.home, agent);
   if (readStatus(places.status).kind === 'live') return false;
   makePrivateFolder(places.folder);
-  const { lock } = await import('proper-lockfile');
-  const release = await lock(places.folder, LOCK).catch((error) => {
-    if (error?.code !== 'ELOCKED') throw error;
-    throw new UserError(
-      `Agent ${agent} is being started by another process, which does not get on.`,
-      `Try again, or start it by hand: ctrlg up ${agent}`,
-    );
-  });
+  const letGo = await holdStart(places.folder);
   try {
     if (readStatus(places.status).kind === 'live') return false;
     return await startAgentWindow(project, agent);
   } finally {
-    await release();
+    letGo();
   }
+}
+
+/** A start takes a tenth of a second; one that is stuck must not hold everybody else up for good. */
+const PATIENCE_MS = 10_000;
+const LOOK_EVERY_MS = 20;
+
+/** Where another process is starting the agent, waits until it has; one that was killed at it is no longer waited for. */
+async function holdStart(folder: string): Promise<() => void> {
+  for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += LOOK_EVERY_MS) {
+    const start = hold({ folder, name: 'starting' });
+    if (start.kind === 'held') return start.letGo;
+    await sleep(LOOK_EVERY_MS);
+  }
+  return () => {};
 }
 
 async function startAgentWindow(project: Project, agent: string): Promise<boolean> {

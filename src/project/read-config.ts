@@ -83,7 +83,8 @@ function mistakeIn(
 
 const SPOKEN_TYPES: Record<string, string> = { record: 'object', int: 'a whole number' };
 
-function messageOf(issue: z.core.$ZodIssue): string {
+/** What a schema found wrong with a value, in words. */
+export function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `expected ${SPOKEN_TYPES[issue.expected] ?? issue.expected}`;
   if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`;
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'not a valid name';

@@ -17,5 +17,5 @@ export function noteClaimer(database: Database, taskId: string, agent: string): 
 }
 
 /** The agent that has a task: the one that claimed it last, else the one it was put for. */
-export const agentOf = (home: string, task: Task): string =>
+export const agentOf = (home: string, task: Pick<Task, 'id' | 'agent'>): string =>
   readIfThere(claimerFile(home, task.id))?.trim() || task.agent;

@@ -17,11 +17,13 @@ const MAY_IMPORT: Record<string, string[]> = {
   figures: ['tasks', 'system'],
   notify: ['project', 'tasks', 'tmux', 'system'],
   asking: ['router', 'project', 'status', 'tasks', 'system'],
+  workflows: ['project', 'tasks', 'system'],
   'agent-wrapper': ['notify', 'asking', 'project', 'status', 'tasks', 'clients', 'tmux', 'system'],
-  coordinator: ['asking', 'router', 'project', 'status', 'tasks', 'tmux', 'system'],
+  coordinator: ['asking', 'workflows', 'router', 'project', 'status', 'tasks', 'tmux', 'system'],
   cli: [
     'asking',
     'coordinator',
+    'workflows',
     'figures',
     'notify',
     'router',
@@ -40,6 +42,9 @@ const PACKAGE_HOMES: Record<string, RegExp> = {
   '@photostructure/sqlite': /^system\/database\.ts$/,
   chartscii: /^cli\/stats\//,
   commander: /^cli\//,
+  yaml: /^workflows\/source\.ts$/,
+  liquidjs: /^workflows\/template\.ts$/,
+  '@dagrejs/graphlib': /^workflows\/graph\.ts$/,
 };
 
 /** Words of the code that belong to a few files only. */

@@ -25,6 +25,8 @@ describe('the command line', () => {
       'down',
       'status',
       'ask',
+      'run',
+      'approve',
       'attach',
       'results',
       'wait',
