@@ -15,6 +15,7 @@ const entries = {
   'ctrlg-hook-dispatch': 'src/coordinator/dispatch.ts',
   'ctrlg-hook-past': 'src/asking/past.ts',
   'ctrlg-hook-cancel': 'src/tasks/cancel.ts',
+  'ctrlg-hook-workflow': 'src/coordinator/workflow/run-from-prompt.ts',
   'ctrlg-hook-wait': 'src/coordinator/await-answer.ts',
   'ctrlg-hook-start': 'src/coordinator/ensure-agent.ts',
   'ctrlg-hook-view': 'src/coordinator/view/view.ts',

@@ -23,13 +23,3 @@ export function openPast(home: string): Past {
     return { of: () => [], close: () => undefined };
   }
 }
-
-/** The beginnings of an agent's last prompts, newest first. */
-export function readPast(home: string, agent: string, limit: number): string[] {
-  const database = openTaskStore(home);
-  try {
-    return promptHeadsOf(database, agent, limit);
-  } finally {
-    database.close();
-  }
-}

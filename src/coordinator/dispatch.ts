@@ -25,8 +25,10 @@ export async function dispatch(file: string): Promise<number> {
   switch (plan.kind) {
     case 'tasks':
       return delegate(asked, plan, plan.tasks.length === 1 ? key : undefined);
-    case 'workflow':
-      throw new UserError(`The workflow '${plan.name}' cannot be run from a prompt.`, 'Name an agent.');
+    case 'workflow': {
+      const { runFromPrompt } = await import('./workflow/run-from-prompt.ts');
+      return runFromPrompt({ ...asked, ...plan });
+    }
     case 'mistake':
       throw new UserError(plan.what, plan.mend);
     case 'unknown-agent':

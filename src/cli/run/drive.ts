@@ -1,12 +1,13 @@
-import { knownAgents, workflowTasks } from '../../coordinator/workflow-tasks.ts';
+import { BACKGROUND } from '../../coordinator/workflow/start-engine.ts';
+import { knownAgents, workflowTasks } from '../../coordinator/workflow/workflow-tasks.ts';
 import { replaceFile } from '../../system/replace-file.ts';
 import { displayText } from '../../system/terminal.ts';
 import { runPlaces } from '../../workflows/run-places.ts';
 import { runWorkflow } from '../../workflows/run-workflow.ts';
+import { isWaitedFor } from '../../workflows/waiter.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { isTerminal, print, printJson, printLine, tell } from '../output.ts';
 import type { Workplace } from '../workplace.ts';
-import { BACKGROUND } from './detach.ts';
 import { LiveProgress } from './live-progress.ts';
 import { PlainProgress } from './plain-progress.ts';
 import type { Progress } from './progress.ts';
@@ -40,7 +41,7 @@ export async function driveRun(workplace: Workplace, id: string, { json }: { jso
     progress.close();
     const output = end.kind === 'ended' ? textOfOutput(end.workflow, end.run) : '';
     if (end.kind === 'ended') replaceFile(places.output, output);
-    if (isInBackground && end.run.end)
+    if (isInBackground && end.run.end && !isWaitedFor(places.folder))
       await tellChief(end.run.origin, newsOf(id, places, end.run), config.notify);
     if (json) printJson(runDocument(project.home, id, end, output));
     if (end.kind === 'left') {

@@ -1,4 +1,6 @@
 import { lineOf } from '../../coordinator/view/line.ts';
+import { LastWords } from '../../coordinator/workflow/last-words.ts';
+import { stepLines } from '../../coordinator/workflow/step-lines.ts';
 import { after, every, nowMs } from '../../system/clock.ts';
 import { displayText } from '../../system/terminal.ts';
 import type { RunEvent } from '../../workflows/run-events.ts';
@@ -7,11 +9,9 @@ import type { RunState } from '../../workflows/run-state.ts';
 import { openQuestions } from '../../workflows/runs.ts';
 import type { Workflow } from '../../workflows/workflow.ts';
 import { tell } from '../output.ts';
-import { LastWords } from './last-words.ts';
 import type { Progress } from './progress.ts';
 import { Questions } from './questions.ts';
 import { Redrawn } from './redrawn.ts';
-import { stepLines } from './step-lines.ts';
 
 export interface LiveOptions {
   readonly home: string;

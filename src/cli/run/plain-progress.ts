@@ -1,10 +1,10 @@
+import { eventWords } from '../../coordinator/workflow/event-words.ts';
 import { displayText } from '../../system/terminal.ts';
 import type { RunEvent } from '../../workflows/run-events.ts';
 import type { RunState } from '../../workflows/run-state.ts';
 import { openQuestions } from '../../workflows/runs.ts';
 import type { Workflow } from '../../workflows/workflow.ts';
 import { tell } from '../output.ts';
-import { eventWords } from './event-words.ts';
 import type { Progress } from './progress.ts';
 
 /** A line for each thing that happens, for logs and pipes. */

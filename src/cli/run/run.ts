@@ -1,4 +1,4 @@
-import { knownAgents } from '../../coordinator/workflow-tasks.ts';
+import { knownAgents } from '../../coordinator/workflow/workflow-tasks.ts';
 import { promptText } from '../../tasks/prompt-text.ts';
 import { beginRun } from '../../workflows/begin-run.ts';
 import { clearRuns } from '../../workflows/clear-runs.ts';

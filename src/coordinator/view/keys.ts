@@ -5,7 +5,7 @@ import { explain } from '../../system/errors.ts';
 import { agentOf } from '../../tasks/claimer.ts';
 import type { Task } from '../../tasks/task.ts';
 import type { Key } from '../terminal/keys.ts';
-import type { Asked } from './watch-tasks.ts';
+import type { Asked } from './watcher.ts';
 import { openAgentWindow } from './window.ts';
 
 const NOT_YET = { kind: 'elsewhere', how: 'Its window is being started.' } as const;

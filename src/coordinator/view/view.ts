@@ -14,7 +14,8 @@ import { plainLine, waitingLines } from './lines.ts';
 import { manyLines, plainRow } from './many-lines.ts';
 import { type WaitState, waitStateOf } from './state.ts';
 import { TaskBook } from './task-facts.ts';
-import type { Asked, LiveView, Watched } from './watch-tasks.ts';
+import type { Watched } from './watch-tasks.ts';
+import type { Asked, LiveView } from './watcher.ts';
 
 /** The elapsed time moves this often. */
 const TICK_MS = 1_000;

@@ -1,24 +1,25 @@
-import type { Config } from '../project/config.ts';
-import { agentPlaces } from '../project/places.ts';
-import { agentConfigOf, everyAgent } from '../project/pool.ts';
-import type { Project } from '../project/project.ts';
-import { Binder } from '../router/bind.ts';
-import { readStatus } from '../status/read.ts';
-import { Changes } from '../system/changes.ts';
-import { nowIso } from '../system/clock.ts';
-import { UserError } from '../system/errors.ts';
-import { cancelTask, cancelUnbegun } from '../tasks/cancel.ts';
-import { agentOf } from '../tasks/claimer.ts';
-import type { Done } from '../tasks/done-marker.ts';
-import { countPut } from '../tasks/limits.ts';
-import { delegationOf } from '../tasks/parent.ts';
-import { putTask, readTask } from '../tasks/put.ts';
-import { readResult } from '../tasks/report.ts';
-import { markTaken } from '../tasks/taken.ts';
-import { newTask, type Task } from '../tasks/task.ts';
-import type { Known } from '../workflows/read-step.ts';
-import type { AgentChooser, StepTask, TaskEnd, TaskPort } from '../workflows/task-port.ts';
-import { awaitTask, type WaitEnd } from './await-task.ts';
+import { withPast } from '../../asking/with-past.ts';
+import type { Config } from '../../project/config.ts';
+import { agentPlaces } from '../../project/places.ts';
+import { agentConfigOf, everyAgent } from '../../project/pool.ts';
+import type { Project } from '../../project/project.ts';
+import { Binder } from '../../router/bind.ts';
+import { readStatus } from '../../status/read.ts';
+import { Changes } from '../../system/changes.ts';
+import { nowIso } from '../../system/clock.ts';
+import { UserError } from '../../system/errors.ts';
+import { cancelTask, cancelUnbegun } from '../../tasks/cancel.ts';
+import { agentOf } from '../../tasks/claimer.ts';
+import type { Done } from '../../tasks/done-marker.ts';
+import { countPut } from '../../tasks/limits.ts';
+import { delegationOf } from '../../tasks/parent.ts';
+import { putTask, readTask } from '../../tasks/put.ts';
+import { readResult } from '../../tasks/report.ts';
+import { markTaken } from '../../tasks/taken.ts';
+import { newTask, type Task } from '../../tasks/task.ts';
+import type { Known } from '../../workflows/read-step.ts';
+import type { AgentChooser, StepTask, TaskEnd, TaskPort } from '../../workflows/task-port.ts';
+import { awaitTask, type WaitEnd } from '../await-task.ts';
 
 /** Who the steps of a workflow can ask in this project. */
 export const knownAgents = (config: Config): Known => ({
@@ -37,13 +38,9 @@ export const workflowTasks = (project: Project, config: Config): TaskPort => ({
   },
 });
 
-/** As many as a key press looks at. */
-const PAST_PROMPTS = 20;
-
 function newChooser({ home }: Project, config: Config): AgentChooser {
   const stateOf = (agent: string) => readStatus(agentPlaces(home, agent).status);
-  const pastOf = async (agent: string) =>
-    (await import('../asking/past.ts')).readPast(home, agent, PAST_PROMPTS);
+  const pastOf = (agent: string) => withPast(home, (of) => of(agent));
   const binder = new Binder({ prompt: '', config, stateOf, pastOf });
   return {
     choose: async (target, prompt) => {

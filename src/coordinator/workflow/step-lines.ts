@@ -1,4 +1,3 @@
-import { lineOf, type Piece } from '../../coordinator/view/line.ts';
 import { spokenElapsed } from '../../system/clock.ts';
 import { padTo } from '../../system/terminal.ts';
 import { widthOf } from '../../system/width.ts';
@@ -11,6 +10,7 @@ import {
 } from '../../workflows/run-state.ts';
 import { resultsOf } from '../../workflows/variables.ts';
 import type { Step, Workflow } from '../../workflows/workflow.ts';
+import { lineOf, type Piece } from '../view/line.ts';
 import { spokenStepOutcome, whichWords } from './event-words.ts';
 
 export interface StepLines {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { AgentScreen } from '../../coordinator/view/agent-screen.ts';
 import { agentPlaces } from '../../project/places.ts';
 import { readStatus } from '../../status/read.ts';
 import { agentOf } from '../../tasks/claimer.ts';
 import { endOfOutput } from '../../workflows/command.ts';
 import { attemptName, runPlaces } from '../../workflows/run-places.ts';
 import type { Attempt } from '../../workflows/run-state.ts';
-import { progressLine } from '../ask-progress.ts';
+import { progressLine } from '../progress-line.ts';
+import { AgentScreen } from '../view/agent-screen.ts';
 
 const LOOKED_AT_BYTES = 2_000;
 
