@@ -11,7 +11,7 @@ import type { AttemptEnd } from './run-events.ts';
 
 /** A command that is run once, whatever becomes of the engine that started it. */
 export interface Command {
-  /** Its own: `pid`, `owner`, `out` and, at its end, `code` stand in it. */
+  /** Its own: `pid`, `owner.<pid>`, `out` and, at its end, `code` stand in it. */
   readonly folder: string;
   readonly argv: readonly string[];
   readonly cwd: string;
@@ -23,10 +23,10 @@ export interface Command {
 
 /**
  * The command runs under this shell, in a session of its own: it outlives its engine, and the next engine finds its output
- * and its exit code. The pid file is made once, so a second start of the same attempt does nothing.
+ * and its exit code. The pid file is linked once and with its content, so a second start of the same attempt does nothing.
  */
 const RUNNER = `folder=$1; shift
-set -C; { echo $$ >"$folder/pid"; } 2>/dev/null || exit 125; set +C
+echo $$ >"$folder/pid.$$" && ln "$folder/pid.$$" "$folder/pid" 2>/dev/null || exit 125
 "$@" >"$folder/out" 2>&1 </dev/null
 echo $? >"$folder/code.new" && mv "$folder/code.new" "$folder/code"`;
 
@@ -41,11 +41,11 @@ export async function runCommand(command: Command, signal: AbortSignal): Promise
   const watch = await watchFolders([command.folder], changes.poke);
   const stopLooking = every(LOOK_EVERY_MS, changes.poke);
   try {
-    if (!hasBegun(command)) await start(command, changes.poke);
+    const shell = hasBegun(command) ? NO_SHELL : await start(command, changes.poke);
     const leftMs =
       command.timeoutMs === undefined ? undefined : command.beganAt + command.timeoutMs - nowMs();
     const end = await changes.until(
-      () => endOf(command) ?? (signal.aborted ? 'left' : undefined),
+      () => endOf(command, shell) ?? (signal.aborted ? 'left' : undefined),
       leftMs === undefined ? undefined : Math.max(0, leftMs),
     );
     if (end === 'left') return undefined;
@@ -68,43 +68,54 @@ export async function stopCommand(folder: string): Promise<void> {
   signalProcess(-owner.pid, 'SIGKILL');
 }
 
-async function start({ folder, argv, cwd, env }: Command, poke: () => void): Promise<void> {
+/** The shell that this engine has started; it may be a second one, which does nothing. */
+interface Shell {
+  hasEnded: boolean;
+}
+
+const NO_SHELL: Shell = { hasEnded: false };
+
+async function start({ folder, argv, cwd, env }: Command, poke: () => void): Promise<Shell> {
+  const shell = { hasEnded: false };
   const child = spawn('/bin/sh', ['-c', RUNNER, 'sh', folder, ...argv], {
     cwd,
     env: { ...process.env, ...env },
     detached: true,
     stdio: 'ignore',
   });
-  child.once('exit', poke);
+  child.once('exit', () => {
+    shell.hasEnded = true;
+    poke();
+  });
   await new Promise((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', reject);
   });
   const owner = identify(child.pid!);
-  if (owner) writePrivateFile(join(folder, 'owner'), JSON.stringify(owner));
+  if (owner) writePrivateFile(ownerFile(folder, owner.pid), JSON.stringify(owner));
+  return shell;
 }
+
+const ownerFile = (folder: string, pid: number): string => join(folder, `owner.${pid}`);
 
 const hasBegun = ({ folder }: Command): boolean => readIfThere(join(folder, 'pid')) !== undefined;
 
 function ownerOf(folder: string): ProcessIdentity | undefined {
-  const owner = readIfThere(join(folder, 'owner'));
-  if (owner) return JSON.parse(owner);
-  // Its engine was killed in the moment after the start.
   const pid = Number(readIfThere(join(folder, 'pid')) ?? 0);
-  return pid > 0 ? identify(pid) : undefined;
+  const owner = readIfThere(ownerFile(folder, pid));
+  // Without an owner its engine was killed in the moment after the start.
+  return owner ? JSON.parse(owner) : pid > 0 ? identify(pid) : undefined;
 }
 
-function endOf(command: Command): AttemptEnd | undefined {
-  const isOver = !isGoingOn(command);
+function endOf(command: Command, shell: Shell): AttemptEnd | undefined {
+  const isBegun = hasBegun(command);
+  const owner = ownerOf(command.folder);
+  const isOver = isBegun ? !owner || !isRunning(owner) : shell.hasEnded;
+  // Looked for last: it is written before its shell ends.
   const code = readIfThere(join(command.folder, 'code'));
   if (code !== undefined) return exited(command, Number(code));
-  return isOver ? failed('it was killed before it ended', command) : undefined;
-}
-
-function isGoingOn({ folder }: Command): boolean {
-  const owner = ownerOf(folder);
-  // Between its start and its pid file.
-  return owner === undefined ? readIfThere(join(folder, 'pid')) === undefined : isRunning(owner);
+  if (!isOver) return undefined;
+  return failed(isBegun ? 'it was killed before it ended' : 'its files could not be written', command);
 }
 
 function exited(command: Command, exitCode: number): AttemptEnd {

@@ -101,7 +101,7 @@ describe('a workflow’s mistake is told with its place and its mend', () => {
     ],
     [
       'a file to include',
-      `steps:\n  a: {agent: coding, prompt: '{% include "/etc/passwd" %}'}`,
+      `steps:\n  a: {agent: coding, prompt: '{% include "package.json" %}'}`,
       'a template includes no other files',
     ],
     [
