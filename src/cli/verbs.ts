@@ -1,12 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import type { OutcomeKind } from '../tasks/task.ts';
 import { minutes } from './duration.ts';
-<<<<<<< HEAD
 import { EXIT_CODE_HELP, RUN_EXIT_CODE_HELP } from './exit-codes.ts';
-=======
-import { EXIT_CODE_HELP } from './exit-codes.ts';
 import { sinceMoment, timeSpan, untilMoment } from './moment.ts';
->>>>>>> fa940bc (Add ctrlg history and ctrlg stats)
 
 type Option = readonly [
   flags: string,

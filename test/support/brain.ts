@@ -76,6 +76,7 @@ function stateIn(file: string): string | undefined {
 }
 
 function conversationPrompts(agents: string): string[] {
+  if (!existsSync(agents)) return [];
   const files = readdirSync(agents, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.jsonl'),
   );
