@@ -14,6 +14,7 @@ const entries = {
   'ctrlg-hook': 'src/coordinator/main.ts',
   'ctrlg-hook-dispatch': 'src/coordinator/dispatch.ts',
   'ctrlg-hook-past': 'src/asking/past.ts',
+  'ctrlg-hook-budget': 'src/asking/budget.ts',
   'ctrlg-hook-cancel': 'src/tasks/cancel.ts',
   'ctrlg-hook-workflow': 'src/coordinator/workflow/run-from-prompt.ts',
   'ctrlg-hook-wait': 'src/coordinator/await-answer.ts',

@@ -6,16 +6,17 @@ import type { Project } from '../project/project.ts';
 import type { PlannedTask } from '../router/bind.ts';
 import { UserError } from '../system/errors.ts';
 import { countPut } from '../tasks/limits.ts';
+import type { Delegation } from '../tasks/parent.ts';
 import { isBlank } from '../tasks/prompt-text.ts';
-import { putTask } from '../tasks/put.ts';
+import { putTask, readTask } from '../tasks/put.ts';
 import { type Asker, newTask, type Task } from '../tasks/task.ts';
 import { newTaskKey, type TaskKey } from '../tasks/task-key.ts';
 
 export interface PutRequest {
   readonly project: Project;
   readonly config: Config;
-  /** The prompt file. */
-  readonly file: string;
+  /** The prompt file, where there is one. */
+  readonly file?: string | undefined;
   /** The text that all the tasks share. */
   readonly context: string;
   readonly planned: readonly PlannedTask[];
@@ -23,6 +24,12 @@ export interface PutRequest {
   readonly key?: TaskKey | undefined;
   /** Whoever waits; this process unless given. */
   readonly asker?: Asker | undefined;
+  /** How they are asked for; by a hook unless given. */
+  readonly origin?: 'hook' | 'ask' | undefined;
+  /** The task in whose turn they are put; by a person unless given. */
+  readonly delegation?: Delegation | undefined;
+  /** Asked twice under one key, a task is put once; for a plan of one. */
+  readonly idempotencyKey?: string | undefined;
   /** The answer's template, for a hook that reads no config. */
   readonly template?: string | undefined;
 }
@@ -35,32 +42,39 @@ export interface TaskOfPrompt {
 }
 
 /**
- * Puts the tasks of a prompt file, in its order. All of them or none: throws a UserError for an empty prompt, for too many
- * tasks in a minute, and for a full disk.
+ * Puts the tasks of a prompt, in its order; returns them as they are in force. All of them or none: throws a UserError for
+ * an empty prompt, for too many tasks in a minute, for a spent budget, and for a full disk.
  */
 export async function putPlan(request: PutRequest): Promise<TaskOfPrompt[]> {
-  const { project, config, context, planned } = request;
+  const { project, context, planned } = request;
   assertAsked(request);
   const tasks = tasksOf(request);
   const isNew = !tasks.every(({ id }) => existsSync(taskPlaces(project.home, id).folder));
-  if (isNew) countPut(project.home, tasks, config.limits);
-  await putAll(project.home, tasks, (index) =>
-    putTask(project.home, tasks[index]!, planned[index]!.prompt, context),
-  );
-  return tasks.map((task, index) => ({ task, why: planned[index]!.why }));
+  if (isNew) await assertWithinLimits(request, tasks);
+  const inForce: Task[] = [];
+  try {
+    for (const [index, task] of tasks.entries())
+      inForce.push(putOne(project.home, task, planned[index]!.prompt, context));
+  } catch (error) {
+    // What a full disk stops half way is taken back.
+    const { cancelTask } = await import('../tasks/cancel.ts');
+    for (const task of inForce) cancelTask(project.home, task);
+    throw error;
+  }
+  return inForce.map((task, index) => ({ task, why: planned[index]!.why }));
 }
 
-/** What a full disk stops half way is taken back. */
-async function putAll(home: string, tasks: readonly Task[], put: (index: number) => void): Promise<void> {
-  for (const index of tasks.keys()) {
-    try {
-      put(index);
-    } catch (error) {
-      const { cancelTask } = await import('../tasks/cancel.ts');
-      for (const task of tasks.slice(0, index)) cancelTask(home, task);
-      throw error;
-    }
-  }
+/** The task that was put, or the one that was put first under the same idempotency key. */
+function putOne(home: string, task: Task, prompt: string, context: string): Task {
+  const id = putTask(home, task, prompt, context);
+  return id === task.id ? task : (readTask(home, id) ?? task);
+}
+
+async function assertWithinLimits({ project, config: { limits } }: PutRequest, tasks: Task[]): Promise<void> {
+  countPut(project.home, tasks, limits);
+  if (limits.spendPerDay === null) return;
+  const { assertBudget } = await import('./budget.ts');
+  assertBudget(project.home, limits.spendPerDay);
 }
 
 function assertAsked({ context, planned }: PutRequest): void {
@@ -69,7 +83,9 @@ function assertAsked({ context, planned }: PutRequest): void {
     throw new UserError(`The prompt for ${empty.agent} is empty.`, 'Write what it is to do after its name.');
 }
 
-function tasksOf({ config, file, planned, key, asker, template }: PutRequest): Task[] {
+function tasksOf(request: PutRequest): Task[] {
+  const { config, planned, key, template } = request;
+  const { file, asker, delegation, idempotencyKey, origin = 'hook' } = request;
   const keys = planned.map((_, index) => (index === 0 && key) || newTaskKey());
   const group = planned.length > 1 ? keys[0]!.id : null;
   return planned.map((task, index) => ({
@@ -79,10 +95,12 @@ function tasksOf({ config, file, planned, key, asker, template }: PutRequest): T
       deadlineMinutes: task.timeoutMinutes ?? config.deadlineMinutes,
       retries: task.retries ?? agentConfigOf(config, task.agent)?.retries ?? config.retries,
       after: task.after.map((first) => (typeof first === 'number' ? keys[first]!.id : first)),
-      origin: 'hook',
+      ...delegation,
+      origin,
       group,
       file,
       asker,
+      idempotencyKey,
     }),
     ...(template !== undefined && { answer_template: template }),
   }));

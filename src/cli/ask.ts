@@ -1,18 +1,19 @@
+import { putPlan } from '../asking/put-plan.ts';
 import { withPast } from '../asking/with-past.ts';
 import { awaitTask, type WaitEnd } from '../coordinator/await-task.ts';
 import { ensureAgent } from '../coordinator/ensure-agent.ts';
 import { agentPlaces } from '../project/places.ts';
 import { everyAgent } from '../project/pool.ts';
-import { taskFor } from '../router/bind.ts';
+import { type PlannedTask, taskFor } from '../router/bind.ts';
 import { readStatus } from '../status/read.ts';
 import { Changes } from '../system/changes.ts';
 import { UserError } from '../system/errors.ts';
 import { cancelTask } from '../tasks/cancel.ts';
+import { delegationOf } from '../tasks/parent.ts';
 import { promptText } from '../tasks/prompt-text.ts';
-import { putTask } from '../tasks/put.ts';
 import { reportTask } from '../tasks/report.ts';
 import { markTaken } from '../tasks/taken.ts';
-import { newTask, type Priority, type Task } from '../tasks/task.ts';
+import type { Priority, Task } from '../tasks/task.ts';
 import { showProgress } from './ask-progress.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { findTask } from './find-task.ts';
@@ -30,6 +31,9 @@ export interface AskOptions {
   readonly priority?: Priority;
   /** Ids of tasks, or how they begin. */
   readonly after?: readonly string[];
+  readonly retries?: number;
+  /** Asked twice under one key, a task is put once. */
+  readonly key?: string;
   readonly json?: true;
 }
 
@@ -39,16 +43,17 @@ export async function ask(name: string, text: string | undefined, options: AskOp
   if (!isChosen(name)) assertKnown([name], everyAgent(workplace.config));
   const prompt = await readPromptOf(text);
   const { project, config } = workplace;
-  const task = newTask({
-    agent: await agentFor(workplace, name, prompt),
-    isCommand: options.command ?? false,
-    deadlineMinutes: options.timeout ?? config.deadlineMinutes,
+  const planned = await planFor(workplace, name, prompt, options);
+  const [put] = await putPlan({
+    project,
+    config,
+    context: '',
+    planned: [planned],
     origin: 'ask',
-    isBackground: options.background,
-    priority: options.priority,
-    after: options.after?.map((id) => findTask(project.home, id).task.id),
+    delegation: delegationOf(process.env),
+    idempotencyKey: options.key,
   });
-  putTask(project.home, task, prompt);
+  const { task } = put!;
   if (options.background) return leaveInBackground(workplace, task, options);
   const end = await awaitAnswer(workplace, task);
   return tellEnd(workplace, task, end, options);
@@ -90,7 +95,12 @@ async function readStdin(): Promise<Buffer> {
 /** `auto` and `tag:x` leave the choice of the agent to the router. */
 const isChosen = (name: string): boolean => name === 'auto' || name.startsWith('tag:');
 
-async function agentFor({ project, config }: Workplace, name: string, prompt: string): Promise<string> {
+async function planFor(
+  { project, config }: Workplace,
+  name: string,
+  prompt: string,
+  options: AskOptions,
+): Promise<PlannedTask> {
   const stateOf = (agent: string) => readStatus(agentPlaces(project.home, agent).status);
   const planned = await withPast(project.home, (pastOf) =>
     taskFor(name, { prompt, config, stateOf, pastOf }),
@@ -100,7 +110,15 @@ async function agentFor({ project, config }: Workplace, name: string, prompt: st
     throw new UserError('There is no agent to choose from.', 'Add one to the config.');
   const { agent, why } = planned.task;
   if (isChosen(name) && isTerminal('stderr')) tell(`${agent}: chosen by ${why}`);
-  return agent;
+  return {
+    ...planned.task,
+    isCommand: options.command ?? false,
+    isBackground: options.background ?? false,
+    priority: options.priority ?? 'normal',
+    timeoutMinutes: options.timeout,
+    retries: options.retries,
+    after: (options.after ?? []).map((id) => findTask(project.home, id).task.id),
+  };
 }
 
 async function awaitAnswer({ project }: Workplace, task: Task): Promise<WaitEnd> {

@@ -79,6 +79,8 @@ export const VERBS: readonly Verb[] = [
       ['--background', 'print the id of the task and wait for nothing'],
       ['--priority <priority>', 'high, normal or low', priority],
       ['--after <id>', 'begin when this task is done; can be given again', gathered],
+      ['--retries <number>', 'how often it is tried again after a passing failure', wholeNumber],
+      ['--key <text>', 'asked twice under one key, the task is put once, and the first one answers'],
       JSON_FLAG,
     ],
     moreHelp: EXIT_CODE_HELP,
@@ -216,6 +218,11 @@ function outcome(text: string): OutcomeKind {
   const kind = kinds.find((one) => one === text);
   if (!kind) throw new InvalidArgumentError(`One of ${kinds.join(', ')} is expected.`);
   return kind;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('A whole number from 0 to 99 is expected.');
+  return Number(text);
 }
 
 function priority(text: string): string {
