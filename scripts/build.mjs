@@ -24,6 +24,7 @@ const entries = {
   'ctrlg-hook-choose': 'src/router/choose.ts',
   'ctrlg-hook-rules': 'src/router/rules.ts',
   'ctrlg-agent': 'src/agent-wrapper/main.ts',
+  'ctrlg-chart': 'src/cli/stats/chart.ts',
   'terminal-client': 'src/terminal-client/main.ts',
 };
 

@@ -15,10 +15,12 @@ export interface Column {
   readonly align?: 'right';
   /** Where the table is too wide, the column with the lowest rank goes first; one without a rank always stays. */
   readonly rank?: number;
+  /** For the last column, which takes what is left: other columns go while that is less than this. */
+  readonly least?: number;
 }
 
 const GAP = '  ';
-/** The last column takes what is left, and goes when that is less than this. */
+/** The last column takes what is left, and goes when that is less than this, unless it says so itself. */
 const LEAST_REST = 12;
 
 /** The lines of a table, its title line first, in at most `width` columns; the last column is cut where it must be. */
@@ -40,7 +42,9 @@ export function tableLines(columns: readonly Column[], width: number, title: Pai
 
 function columnsThatFit(columns: readonly Column[], width: number): Column[] {
   const least = columns.map((column, index) =>
-    index === columns.length - 1 ? Math.min(naturalWidth(column), LEAST_REST) : naturalWidth(column),
+    index === columns.length - 1
+      ? Math.min(naturalWidth(column), column.least ?? LEAST_REST)
+      : naturalWidth(column),
   );
   if (sum(least) <= width) return [...columns];
   const ranked = columns.filter((column) => column.rank !== undefined);

@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'commander';
+import type { OutcomeKind } from '../tasks/task.ts';
 import { minutes } from './duration.ts';
 import { EXIT_CODE_HELP, RUN_EXIT_CODE_HELP } from './exit-codes.ts';
+import { sinceMoment, timeSpan, untilMoment } from './moment.ts';
 
 type Option = readonly [
   flags: string,
@@ -20,6 +22,12 @@ export interface Verb {
 }
 
 const JSON_FLAG: Option = ['--json', 'print JSON, also for errors'];
+
+const AGENT_FLAG: Option = ['--agent <name>', 'only tasks of this agent'];
+const PERIOD_FLAGS: readonly Option[] = [
+  ['--since <time>', 'asked since: today, yesterday, 2d, 12h, 2026-11-21, 2026-11-21T10:00', sinceMoment],
+  ['--until <time>', 'asked until; a day is meant to its end', untilMoment],
+];
 
 export const VERBS: readonly Verb[] = [
   {
@@ -145,6 +153,27 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./wait.ts')).wait,
   },
   {
+    name: 'history',
+    does: 'show what was asked and what came of it; search it; clear it',
+    args: [['[words...]', 'words to find in prompts and results, or the id of a task to show whole']],
+    options: [
+      AGENT_FLAG,
+      ['--outcome <outcome>', 'only these: done, failed, cancelled, timed-out or agent-gone', outcome],
+      ...PERIOD_FLAGS,
+      ['--limit <number>', 'at most so many', (text) => Math.ceil(positive(text)), 20],
+      ['--clear-older <time>', 'tell which tasks ended longer ago than 30d, 12h…, to remove them', timeSpan],
+      ['--yes', 'with --clear-older: remove them'],
+      JSON_FLAG,
+    ],
+    load: async () => (await import('./history/history.ts')).history,
+  },
+  {
+    name: 'stats',
+    does: 'add up tasks, outcomes, turns, waits, tokens and cost',
+    options: [AGENT_FLAG, ...PERIOD_FLAGS, JSON_FLAG],
+    load: async () => (await import('./stats/stats.ts')).stats,
+  },
+  {
     name: 'statusline',
     does: 'print one short line for a status bar: tmux, Claude Code',
     options: [['--tmux', "in tmux's own colours"]],
@@ -180,6 +209,13 @@ function positive(text: string): number {
   if (!(number > 0) || !Number.isFinite(number))
     throw new InvalidArgumentError('A number above 0 is expected.');
   return number;
+}
+
+function outcome(text: string): OutcomeKind {
+  const kinds: readonly OutcomeKind[] = ['done', 'failed', 'cancelled', 'timed-out', 'agent-gone'];
+  const kind = kinds.find((one) => one === text);
+  if (!kind) throw new InvalidArgumentError(`One of ${kinds.join(', ')} is expected.`);
+  return kind;
 }
 
 function priority(text: string): string {

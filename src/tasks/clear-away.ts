@@ -6,6 +6,7 @@ import { listIfThere, removeIfThere } from '../system/files.ts';
 import { forgetKey } from './idempotency.ts';
 import { forgetWords } from './search.ts';
 import { isTaken } from './taken.ts';
+import type { OutcomeKind } from './task.ts';
 
 export interface Retention {
   /** Ended tasks are kept for so many days; three times as long while nobody has taken their answer. */
@@ -15,7 +16,7 @@ export interface Retention {
 }
 
 const DAY_MS = 24 * 3_600_000;
-const UNTAKEN_FACTOR = 3;
+export const UNTAKEN_FACTOR = 3;
 
 /**
  * Removes what is old of the tasks that have ended: folder, rows and index. Never one that has not ended, and none that
@@ -27,22 +28,33 @@ export function clearAway(
   database: Database,
   { days, keep }: Retention = { days: 30, keep: 100 },
 ): number {
-  const ids = oldTasks(database, { days, keep }).filter(
-    ({ id, outcome, ended_at }) =>
-      ended_at < daysAgo(days * UNTAKEN_FACTOR) || !isWaitedFor(home, id, outcome),
-  );
+  const ids = clearable(home, database, { days, keep }).going;
   for (let at = 0; at < ids.length; at += BATCH) removeTasks(home, database, ids.slice(at, at + BATCH));
   clearLeftovers(home, database, days * UNTAKEN_FACTOR * DAY_MS);
   if (ids.length > 0) giveBack(database);
   return ids.length;
 }
 
+/** What `clearAway` would remove now, and what it would if somebody had taken the answers; the last that ended first. */
+export function clearable(
+  home: string,
+  database: Database,
+  retention: Retention,
+): { readonly going: readonly OldTask[]; readonly untaken: readonly OldTask[] } {
+  const old = oldTasks(database, retention);
+  const limit = daysAgo(retention.days * UNTAKEN_FACTOR);
+  const untaken = new Set(
+    old.filter(({ id, outcome, ended_at }) => ended_at >= limit && isWaitedFor(home, id, outcome)),
+  );
+  return { going: old.filter((task) => !untaken.has(task)), untaken: [...untaken] };
+}
+
 /** So many in one transaction: a key press waits for it. */
 const BATCH = 50;
 
-interface OldTask {
+export interface OldTask {
   readonly id: string;
-  readonly outcome: string | null;
+  readonly outcome: OutcomeKind | null;
   readonly ended_at: string;
   readonly idempotency_key: string | null;
 }

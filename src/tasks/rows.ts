@@ -31,6 +31,7 @@ export interface TaskRow {
 }
 
 export interface RowFilter {
+  readonly id?: string | undefined;
   readonly agent?: string | undefined;
   readonly outcome?: OutcomeKind | undefined;
   readonly state?: TaskRow['state'] | undefined;
@@ -43,7 +44,7 @@ export interface RowFilter {
 
 /** The tasks that fit, newest first. */
 export function taskRows(database: Database, filter: RowFilter = {}): TaskRow[] {
-  const { agent, outcome, state, group, since, until, limit } = filter;
+  const { id, agent, outcome, state, group, since, until, limit } = filter;
   return prepared(
     database,
     `SELECT id, agent, coalesce(target, agent) AS target, form, priority, state, created_at AS createdAt,
@@ -51,12 +52,13 @@ export function taskRows(database: Database, filter: RowFilter = {}): TaskRow[] 
        ended_at AS endedAt, outcome, coalesce(reason, '') AS reason, late AS isLate, attempts, turn_ms AS turnMs,
        tokens_in AS tokensIn, tokens_out AS tokensOut, cost_usd AS costUsd, group_id AS "group", parent,
        origin_kind AS originKind, prompt_head AS promptHead
-     FROM tasks WHERE agent = coalesce($agent, agent) AND state = coalesce($state, state)
+     FROM tasks WHERE id = coalesce($id, id) AND agent = coalesce($agent, agent) AND state = coalesce($state, state)
        AND ($outcome IS NULL OR outcome = $outcome) AND ($group IS NULL OR group_id = $group)
        AND created_at >= coalesce($since, '') AND ($until IS NULL OR created_at < $until)
      ORDER BY created_at DESC, id DESC LIMIT $limit`,
   )
     .all({
+      id: id ?? null,
       agent: agent ?? null,
       outcome: outcome ?? null,
       state: state ?? null,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { searchFile } from '../project/places.ts';
 import { type Database, openDatabase, prepared, transact } from '../system/database.ts';
+import { displayText } from '../system/terminal.ts';
 import { readPrompt } from './put.ts';
 import { readResult } from './report.ts';
 import { type Snippet, snippetOf } from './snippet.ts';
@@ -94,9 +95,10 @@ function addToIndex(home: string, index: Database, id: string): void {
   );
 }
 
+/** Without the escape sequences of a coloured result, which would become parts of words, and NULs, which end a text in SQLite. */
 const textsOf = (home: string, id: string): [prompt: string, result: string] => [
-  readPrompt(home, id),
-  readResult(home, id).toString('utf8'),
+  displayText(readPrompt(home, id)),
+  displayText(readResult(home, id).toString('utf8')),
 ];
 
 function snippetFor(home: string, id: string, words: readonly string[]): Snippet {

@@ -30,6 +30,8 @@ describe('the command line', () => {
       'attach',
       'results',
       'wait',
+      'history',
+      'stats',
       'statusline',
       'cancel',
       'logs',
@@ -39,9 +41,9 @@ describe('the command line', () => {
   });
 
   it('suggests the verb that was meant', async () => {
-    const { code, out, err } = await place.run(['stauts']);
+    const { code, out, err } = await place.run(['statuss']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toBe("ctrlg: unknown command 'stauts'. Did you mean status? See: ctrlg --help\n");
+    expect(err).toBe("ctrlg: unknown command 'statuss'. Did you mean status? See: ctrlg --help\n");
   });
 
   it('suggests the flag that was meant', async () => {

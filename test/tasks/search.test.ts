@@ -35,6 +35,12 @@ describe('a search', () => {
     expect(ids('login roses')).toEqual([]);
   });
 
+  it('finds words in coloured text and behind a NUL', () => {
+    const id = ended('x', '\u001b[31mneedle\u001b[0mwork \u0000 thread');
+    expect(ids('needlework')).toEqual([id]);
+    expect(found('thread')).toEqual([{ taskId: id, where: 'result', snippet: 'needlework  thread' }]);
+  });
+
   it('takes the last word for the start of one', () => {
     const id = ended('parser');
     expect(ids('pars')).toEqual([id]);
