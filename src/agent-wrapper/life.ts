@@ -8,7 +8,7 @@ import type { StatusWriter } from '../status/write.ts';
 import { Changes } from '../system/changes.ts';
 import { nowMs, sleep } from '../system/clock.ts';
 import { explain, UserError } from '../system/errors.ts';
-import { makePrivateFolder } from '../system/files.ts';
+import { listIfThere, makePrivateFolder } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
 import { isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
 import { watchFolders } from '../system/watch.ts';
@@ -50,6 +50,10 @@ const QUICK_DEATHS = 3;
 /** Claude Code is ready a second or two after its start; a dialog at its first run waits for ever. */
 const SLOW_START_MS = 20_000;
 const SCREEN_LINES = 20;
+/** A client that was told to end is given so long. */
+const END_PATIENCE_MS = 3_000;
+/** From a client's end until the file of an event that it told just before is there, and until it is whole. */
+const LAST_WORDS_MS = [150, 1_500];
 
 function assertFolder(agent: string, folder: string): void {
   if (existsSync(folder)) return;
@@ -105,9 +109,9 @@ export class AgentLife {
     if (this.#process) await this.#wrapper.settleDelivery();
     else this.#wrapper.clientGone('The agent’s window or its client was gone');
     while (!this.#stop) await this.#oneClient();
-    watch.close();
     watchAsks.close();
     await this.#end(this.#stop);
+    watch.close();
   }
 
   #window(): ClientWindow {
@@ -120,7 +124,9 @@ export class AgentLife {
       press: (key) => keyboard.press(key),
       screen: () => lastLines(server, pane_id, SCREEN_LINES),
       wake: () => this.#process && signalProcess(this.#process.identity.pid, 'SIGCONT'),
-      witness: () => this.#process && client.witness(this.#process.identity.pid, places),
+      // What a client writes that is being ended says nothing of its turn.
+      witness: () =>
+        this.#stop ? undefined : this.#process && client.witness(this.#process.identity.pid, places),
     };
   }
 
@@ -170,7 +176,7 @@ export class AgentLife {
     const { status, log } = this.#parts;
     const how = exit.signal ?? `exit ${exit.code ?? 'unknown'}`;
     log(`client ended: ${how}`);
-    this.#wrapper.look();
+    await this.#lastWords();
     const wasInTurn = this.#wrapper.phase.kind === 'running';
     this.#process = undefined;
     status.update({ client_pid: null, client_pid_started: null });
@@ -218,6 +224,9 @@ export class AgentLife {
   async #end({ kind, because }: { kind: StopKind; because: string }): Promise<void> {
     const { status, log } = this.#parts;
     const client = this.#process;
+    client?.terminate();
+    if (client) await Promise.race([client.exit, sleep(END_PATIENCE_MS)]);
+    await this.#lastWords();
     this.#wrapper.clientGone(`The agent was stopped (${because})`);
     status.update({
       status: 'stopped',
@@ -228,9 +237,16 @@ export class AgentLife {
       current_task: null,
     });
     log(`stopped: ${because}`);
-    if (!client) return;
-    client.terminate();
-    await Promise.race([client.exit, sleep(3_000)]);
-    status.update({ client_pid: null, client_pid_started: null });
+    if (client) status.update({ client_pid: null, client_pid_started: null });
+  }
+
+  /** The client has ended: an event that it told in its last moment may still be on its way, the end of its turn above all. */
+  async #lastWords(): Promise<void> {
+    const { events } = this.#parts.places;
+    for (const patienceMs of LAST_WORDS_MS) {
+      this.#wrapper.look();
+      await this.#changes.until(() => this.#wrapper.phase.kind !== 'running', patienceMs);
+      if (listIfThere(events).length === 0) return;
+    }
   }
 }

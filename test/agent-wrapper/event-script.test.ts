@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { repository } from '../support/rig.ts';
+import { until } from '../support/until.ts';
 
 let agent: string;
 beforeEach(() => {
@@ -40,6 +41,18 @@ describe('a client’s hook command', () => {
     tell('{"n":1}');
     tell('{"n":2}');
     expect(told()).toHaveLength(2);
+  });
+
+  it('is told to its end though its window is closed meanwhile', async () => {
+    const script = spawn(join(repository, 'bin/ctrlg-event'), ['Stop'], {
+      env: { PATH: '/usr/bin:/bin', CTRLG_AGENT_DIR: agent },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    await until('the event to be begun', () => told().length === 1);
+    script.kill('SIGHUP');
+    script.stdin.end('{"n":1}');
+    await new Promise((resolve) => script.once('exit', resolve));
+    expect(readFileSync(join(agent, 'events', told()[0]!), 'utf8')).toBe('{"n":1}');
   });
 
   it('needs no name for the event', () => {
