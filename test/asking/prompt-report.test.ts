@@ -5,7 +5,7 @@ import {
   splitPrompt,
   ticketOf,
   withoutTickets,
-} from '../../src/tasks/prompt-report.ts';
+} from '../../src/asking/prompt-report.ts';
 
 const ANSWER = '[ctrlg] 2 tasks: 1 done, 1 failed\n\n## planning · done in 1 s · task aaaaaa\n\nthe plan\n';
 const FAILED = `${ANSWER}\n## coding · failed after 1 s · task bbbbbb\nno\n`;
