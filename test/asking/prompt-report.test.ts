@@ -35,6 +35,8 @@ it('a line like ours that an agent quoted parts nothing', () => {
   const text = FAILED.replace('the plan\n', `the plan\n${quoted}`);
   const whole = answerOver(Buffer.from(text), { id: 'bbbbbb', prompt: '@coding x' }).toString();
   expect(splitPrompt(whole)).toMatchObject({ kept: text.trimEnd(), prompt: '@coding x' });
+  const below = answerOver(Buffer.from(FAILED), { id: 'bbbbbb', prompt: `@coding x\n${quoted}y` }).toString();
+  expect(splitPrompt(below).prompt).toBe(`@coding x\n${quoted}y`);
   expect(splitPrompt(`do it\n${quoted}`)).toMatchObject({ kept: '', prompt: `do it\n${quoted}` });
 });
 
