@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Rig } from '../support/rig.ts';
 import type { Asked, RunningAsk } from './asks.ts';
 import { gather, list, type TaskEvidence } from './evidence.ts';
@@ -177,8 +176,11 @@ export function leftovers(rig: Rig): string[] {
         .map((name) => `left behind: ${agent}/${folder}/${name}`),
     ),
   );
-  const ofTasks = list(join(rig.state, 'tasks')).filter((name) => name.startsWith('.'));
-  return [...ofAgents, ...ofTasks.map((name) => `left behind: tasks/${name}`)];
+  // What a put leaves that was killed half way begins with a dot, and is taken for no task.
+  const listed = JSON.parse(rig.ctrlg('results', '--all', '--json')).results as { task_id: string }[];
+  const rows = new Set(gather(rig).flatMap(({ row }) => row?.id ?? []));
+  const unknown = listed.filter(({ task_id }) => !rows.has(task_id));
+  return [...ofAgents, ...unknown.map(({ task_id }) => `listed, and never put: ${task_id}`)];
 }
 
 /** A killed script leaves an event cut short, which is no event and goes after a while. */

@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -111,6 +112,16 @@ export class Rig {
     });
   }
 
+  /** The same, while the test goes on; resolves with its standard output. */
+  ctrlgSoon(...args: string[]): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const options = { cwd: this.project, env: this.#env };
+      execFile(join(repository, 'bin/ctrlg'), args, options, (error, stdout) =>
+        error ? reject(error) : resolve(stdout),
+      );
+    });
+  }
+
   status(agent: string): Status | undefined {
     try {
       return JSON.parse(readFileSync(this.agentFile(agent, 'status.json'), 'utf8'));
@@ -145,9 +156,7 @@ export class Rig {
   }
 
   describe(): string {
-    const agents = ['planning', 'coding'].map(
-      (name) => `${JSON.stringify(this.status(name))}\n${this.log(name)}`,
-    );
+    const agents = this.#agents().map((name) => `${JSON.stringify(this.status(name))}\n${this.log(name)}`);
     return `${agents.join('\n')}\n${this.tmux.allScreens()}`;
   }
 
@@ -155,7 +164,7 @@ export class Rig {
   async stop(): Promise<void> {
     // First the hooks: one that waits would start its agent again, in a new server.
     for (const hook of this.#hooks) killQuietly(-hook);
-    const pids = [...this.tmux.panePids(), ...['planning', 'coding'].flatMap((name) => this.#pidsOf(name))];
+    const pids = [...this.tmux.panePids(), ...this.#agents().flatMap((name) => this.#pidsOf(name))];
     this.tmux.kill();
     await until('everything to end with its window', () => !pids.some(isAlive), { timeoutMs: 4_000 }).catch(
       () => {},
@@ -164,6 +173,12 @@ export class Rig {
     await this.brain.close();
     const remove = () => rmSync(this.root, { recursive: true, force: true }) ?? true;
     await until('the folder to be gone', () => quietly(remove), { everyMs: 100 }).catch(() => {});
+  }
+
+  /** All that were ever started. */
+  #agents(): string[] {
+    const folder = join(this.state, 'agents');
+    return existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.lock')) : [];
   }
 
   #pidsOf(agent: string): number[] {
