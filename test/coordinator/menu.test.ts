@@ -154,7 +154,7 @@ describe('the menu', () => {
   it('offers to wait again for what was left running, and keeps what stands in the prompt', async () => {
     const chief = new BashChief(rig);
     await chief.pressCtrlG('@planning hold-1');
-    await chief.shows('stop waiting');
+    await chief.shows(/│ > hold-1/);
     process.kill(await chief.node(), 'SIGKILL');
     await chief.goesOn();
     const other = await openedWith('elsewhere');
