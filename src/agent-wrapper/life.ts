@@ -118,7 +118,7 @@ export class AgentLife {
     const { status, client, places } = this.#parts;
     const { tmux_socket, pane_id } = status.current;
     const server = serverAt(tmux_socket);
-    const keyboard = new Keyboard(server, pane_id);
+    const keyboard = new Keyboard(server, pane_id, places.keyboard);
     void keyboard.connect();
     return {
       press: (key) => keyboard.press(key),

@@ -7,6 +7,7 @@ import { listIfThere } from '../system/files.ts';
 import { isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
 import { displayText, padTo } from '../system/terminal.ts';
 import { readDone } from '../tasks/done-marker.ts';
+import { endLeftKeyboard } from '../tmux/keyboard.ts';
 import { serverAt } from '../tmux/server.ts';
 import { findWindow, killWindow } from '../tmux/windows.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -47,6 +48,7 @@ async function stopAgent(project: Project, name: string): Promise<StopReport> {
   if (state.kind === 'absent' || state.kind === 'unreadable') return notRunning(name);
   const how = state.kind === 'live' ? await stopWrapper(state.status) : 'not-running';
   await sweep(project, state.status);
+  endLeftKeyboard(places.keyboard);
   const waiting = new Set(listIfThere(places.inbox).filter((entry) => !entry.endsWith('.cancel')));
   for (const id of statusOf(places.status)?.queue ?? []) waiting.add(id);
   const task = state.kind === 'live' ? state.status.current_task : null;

@@ -12,6 +12,8 @@ export interface AgentPlaces {
   readonly inbox: string;
   readonly deliver: string;
   readonly log: string;
+  /** Which tmux client presses the keys: a pid and when it was started. */
+  readonly keyboard: string;
 }
 
 export function agentPlaces(home: string, agent: string): AgentPlaces {
@@ -24,6 +26,7 @@ export function agentPlaces(home: string, agent: string): AgentPlaces {
     inbox: `${folder}/inbox`,
     deliver: `${folder}/deliver`,
     log: `${folder}/log`,
+    keyboard: `${folder}/keyboard`,
   };
 }
 

@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readIfThere } from '../system/files.ts';
+import { identify, isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
+import { replaceFile } from '../system/replace-file.ts';
 import { serverArgs, type TmuxServer, tmux } from './server.ts';
 import { pressKey } from './windows.ts';
 
@@ -9,14 +12,17 @@ import { pressKey } from './windows.ts';
 export class Keyboard {
   readonly #server: TmuxServer;
   readonly #paneId: string;
+  readonly #note: string;
   #client: ChildProcess | undefined;
   #answers: { resolve: () => void; reject: (error: Error) => void }[] = [];
   #unread = '';
   #isClosed = false;
 
-  constructor(server: TmuxServer, paneId: string) {
+  /** `note`: the file that names its client, so that it can be ended by whoever comes after a killed process. */
+  constructor(server: TmuxServer, paneId: string, note: string) {
     this.#server = server;
     this.#paneId = paneId;
+    this.#note = note;
   }
 
   /** Connects now, so that the first key finds the client there. Never rejects: a key can do without. */
@@ -33,6 +39,7 @@ export class Keyboard {
   }
 
   #attach(session: string): void {
+    endLeftKeyboard(this.#note);
     // Inside tmux it would refuse to attach: "sessions should be nested with care".
     const { TMUX: _, ...env } = process.env;
     const args = ['-C', 'attach-session', '-t', session, '-f', 'ignore-size,no-output'];
@@ -44,6 +51,7 @@ export class Keyboard {
     this.#answers = [ignored()];
     client.stdout.setEncoding('utf8').on('data', (text: string) => this.#read(text));
     client.stdin.on('error', () => {});
+    client.once('spawn', () => noteProcess(this.#note, client.pid!));
     client.once('error', () => this.#lose(client));
     client.once('exit', () => this.#lose(client));
   }
@@ -80,6 +88,29 @@ export class Keyboard {
   #lose(client: ChildProcess): void {
     if (this.#client === client) this.#client = undefined;
     for (const { resolve } of this.#answers.splice(0)) resolve();
+  }
+}
+
+/**
+ * Ends the client of a keyboard whose process was killed. tmux (3.3) ends such a client only when it has read the last
+ * answer, which it never does, and not even `kill-server` ends the server then.
+ */
+export function endLeftKeyboard(note: string): void {
+  const left = readNote(note);
+  if (left && isRunning(left)) signalProcess(left.pid, 'SIGKILL');
+}
+
+function readNote(note: string): ProcessIdentity | undefined {
+  const [pid = '', started = ''] = (readIfThere(note) ?? '').split(' ');
+  return Number(pid) > 0 && started !== '' ? { pid: Number(pid), started } : undefined;
+}
+
+function noteProcess(note: string, pid: number): void {
+  const identity = identify(pid);
+  try {
+    if (identity) replaceFile(note, `${identity.pid} ${identity.started}`);
+  } catch {
+    // A full disk: at worst a client stays behind.
   }
 }
 

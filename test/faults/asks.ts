@@ -76,7 +76,7 @@ function planTask(random: Random, token: string, before: readonly Asked[]): Aske
   return {
     token,
     agent: random.pick(NAMES),
-    manner: random.weighted({ plain: 88, broken: 4, busy: 5, cut: 3 }),
+    manner: random.weighted({ plain: 82, broken: 4, busy: 8, cut: 6 }),
     isBackground: random.chance(15),
     hasTimeout: random.chance(3),
     after: before.filter(({ agent }) => agent === first?.agent).map(({ token }) => token),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Rig } from '../support/rig.ts';
 import type { Asked, RunningAsk } from './asks.ts';
 import { gather, list, type TaskEvidence } from './evidence.ts';
-import type { Fault } from './mayhem.ts';
+import type { Mayhem } from './mayhem.ts';
 import { AGENTS } from './team.ts';
 
 /** Something that must never be. */
@@ -25,7 +25,7 @@ const OUTCOMES = ['done', 'failed', 'cancelled', 'timed-out', 'agent-gone'];
 const LOSES_TURNS = /client|window|front door|tmux|whole agent|put its agent down/;
 
 /** Judges a fault run by what it left behind. */
-export function judge(rig: Rig, asks: readonly RunningAsk[], faults: readonly Fault[]): Verdict {
+export function judge(rig: Rig, asks: readonly RunningAsk[], mayhem: Mayhem): Verdict {
   const tasks = gather(rig);
   const violations: Violation[] = [];
   const outcomes: Record<string, number> = {};
@@ -34,7 +34,7 @@ export function judge(rig: Rig, asks: readonly RunningAsk[], faults: readonly Fa
     const asked = ask?.ask.tasks.find(({ token }) => token === task.token);
     const say = (what: string) => violations.push({ what, task, ask });
     if (!ask || !asked) say('nobody asked for it');
-    else judgeTask({ task, asked, ask, faults, tasks, say });
+    else judgeTask({ task, asked, ask, mayhem, tasks, say });
     const outcome = task.row?.outcome ?? 'never put';
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   }
@@ -47,7 +47,7 @@ interface Case {
   readonly task: TaskEvidence;
   readonly asked: Asked;
   readonly ask: RunningAsk;
-  readonly faults: readonly Fault[];
+  readonly mayhem: Pick<Mayhem, 'faults' | 'cancelled'>;
   readonly tasks: readonly TaskEvidence[];
   say(what: string): void;
 }
@@ -115,10 +115,10 @@ function judgeResult({ task, say }: Case): void {
 }
 
 /** Whether something was done to the agent while it had the task in hand. */
-function wasHit({ task, faults }: Case): boolean {
+function wasHit({ task, mayhem }: Case): boolean {
   const since = Date.parse(task.history.find(({ what }) => what === 'claimed')?.at ?? '') - 1_000;
   const until = Date.parse(task.history.at(-1)?.at ?? '') + 1_000;
-  return faults.some(
+  return mayhem.faults.some(
     ({ atMs, kind, agent }) =>
       (agent === undefined || agent === task.row?.agent) &&
       LOSES_TURNS.test(kind) &&
@@ -127,7 +127,8 @@ function wasHit({ task, faults }: Case): boolean {
   );
 }
 
-function judgeCancelled({ task, asked, ask, tasks, say }: Case): void {
+function judgeCancelled({ task, asked, ask, mayhem, tasks, say }: Case): void {
+  if (mayhem.cancelled.has(task.id)) return;
   const { reason } = task.row!;
   if (reason?.includes('was to be done first')) {
     const first = tasks.filter(({ token }) => asked.after.includes(token));

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, type Rig, repository } from '../support/rig.ts';
 import type { RunningAsk } from './asks.ts';
+import { taskFolders } from './evidence.ts';
 import { processesOf, send } from './processes.ts';
 import type { Random } from './random.ts';
 import { AGENTS } from './team.ts';
@@ -19,6 +21,7 @@ const WEIGHTS = {
   'stop a wrapper and put its agent down': 2,
   'stop a client for a while': 5,
   'kill a whole agent': 4,
+  'cancel a task': 8,
   'tmux kill-server': 2,
   'kill the tmux server': 1,
 };
@@ -43,7 +46,12 @@ export interface Fault {
 }
 
 const FOR_EVERYBODY: FaultKind[] = ['tmux kill-server', 'kill the tmux server'];
-const TO_HOOKS: FaultKind[] = ['kill a hook with its front door', 'kill a hook', 'kill a hook’s front door'];
+const TO_HOOKS: FaultKind[] = [
+  'cancel a task',
+  'kill a hook with its front door',
+  'kill a hook',
+  'kill a hook’s front door',
+];
 
 export function planFaults(random: Random, count: number): PlannedFault[] {
   return Array.from({ length: count }, () => ({
@@ -57,6 +65,8 @@ export function planFaults(random: Random, count: number): PlannedFault[] {
 /** Makes faults in a rig and remembers them. */
 export class Mayhem {
   readonly faults: Fault[] = [];
+  /** The tasks that somebody asked to stop. */
+  readonly cancelled = new Set<string>();
   readonly #rig: Rig;
   readonly #asks: () => readonly RunningAsk[];
   readonly #stopped = new Set<number>();
@@ -112,6 +122,8 @@ export class Mayhem {
         return [...this.#stop(wrapper, forMs), ...this.#killWindow(agent)];
       case 'stop a wrapper and put its agent down':
         return this.#putDown(agent, wrapper);
+      case 'cancel a task':
+        return this.#cancel(which);
       case 'kill a whole agent':
         return kill(door, wrapper, client);
       case 'tmux kill-server':
@@ -152,12 +164,24 @@ export class Mayhem {
   #putDown(agent: string, wrapper: number | undefined): number[] {
     const stopped = this.#stop(wrapper, 20_000);
     if (stopped.length === 0) return [];
-    const down = spawn(join(repository, 'bin/ctrlg'), ['down', agent], {
-      cwd: this.#rig.project,
-      env: this.#rig.env,
-      stdio: 'ignore',
-    });
-    return [...stopped, down.pid!];
+    return [...stopped, ...this.#ctrlg('down', agent)];
+  }
+
+  /** One that has not ended, if there is one: a person asks to stop it. */
+  #cancel(which: number): number[] {
+    const open = taskFolders(this.#rig).filter(
+      (id) => !existsSync(join(this.#rig.state, 'tasks', id, '.done')),
+    );
+    const id = open[which % Math.max(1, open.length)];
+    if (!id) return [];
+    this.cancelled.add(id);
+    return this.#ctrlg('cancel', id);
+  }
+
+  #ctrlg(...args: string[]): number[] {
+    const { project, env } = this.#rig;
+    const child = spawn(join(repository, 'bin/ctrlg'), args, { cwd: project, env, stdio: 'ignore' });
+    return [child.pid!];
   }
 
   #tmux(...args: string[]): number[] {

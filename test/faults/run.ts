@@ -52,7 +52,7 @@ async function carryOut(rig: Rig, { seed, tasks, seconds }: Size) {
   const settledMs = Date.now() - brokenFor;
   const files = leftovers(rig);
   const left = await leftAfterDown(rig);
-  const verdict = judge(rig, running, mayhem.faults);
+  const verdict = judge(rig, running, mayhem);
   const more = [
     ...(unsettled ? [`it never settled: ${unsettled}`] : []),
     ...files,

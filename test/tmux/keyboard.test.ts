@@ -1,4 +1,9 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { identify } from '../../src/system/processes.ts';
 import { Keyboard } from '../../src/tmux/keyboard.ts';
 import { TestTmux } from '../support/tmux.ts';
 import { until } from '../support/until.ts';
@@ -15,7 +20,10 @@ const agent = server.run(
   'agents:',
   'stty raw -echo; exec cat -v',
 );
-const keyboard = new Keyboard({ kind: 'name', name: server.socket }, agent);
+const folder = mkdtempSync(join(tmpdir(), 'cg-keyboard-'));
+const keyboardOf = (note: string) =>
+  new Keyboard({ kind: 'name', name: server.socket }, agent, join(folder, note));
+const keyboard = keyboardOf('keyboard');
 const controlClients = () =>
   server.run('list-clients', '-F', '#{client_control_mode}').split('\n').filter(Boolean);
 const current = () => server.run('display-message', '-p', '-t', 'agents:', '#{pane_id}');
@@ -23,6 +31,7 @@ const current = () => server.run('display-message', '-p', '-t', 'agents:', '#{pa
 afterAll(() => {
   keyboard.close();
   server.kill();
+  rmSync(folder, { recursive: true });
 });
 
 it('presses keys in its pane, before and after it is connected', async () => {
@@ -51,4 +60,25 @@ it('presses keys also when its client was detached, and gets another', async () 
   };
   await until('the key', pressed, { everyMs: 100 });
   await until('another client', () => controlClients().length === 1);
+});
+
+it('ends the client that a killed process has left, which tmux keeps for ever', async () => {
+  const left = spawn('tmux', ['-L', server.socket, '-C', 'attach-session', '-t', 'agents'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const hasEnded = new Promise((resolve) => left.once('exit', resolve));
+  await until('it to be attached', () => controlClients().length === 2);
+  // Killed between a key and tmux's answer to it.
+  left.stdout.destroy();
+  left.stdin.write('list-keys\n');
+  const { pid, started } = identify(left.pid!)!;
+  writeFileSync(join(folder, 'next'), `${pid} ${started}`);
+  const next = keyboardOf('next');
+  await next.connect();
+  await hasEnded;
+  await until(
+    'the next one’s client',
+    () => readFileSync(join(folder, 'next'), 'utf8') !== `${pid} ${started}`,
+  );
+  next.close();
 });
