@@ -32,6 +32,7 @@ export class Deliveries {
   #taken: Claim | undefined;
   #current: Delivering | undefined;
   #lapsed: { taskId: string; text: string } | undefined;
+  #notTaken: { taskId: string; times: number } | undefined;
 
   constructor(parts: WrapperParts, situation: Situation, claims: Claims) {
     this.#parts = parts;
@@ -52,8 +53,10 @@ export class Deliveries {
     this.#situation.dequeue(claim.taskId);
     this.#current = phase;
     this.#situation.enter(phase);
+    const ending = this.#carryOut(phase);
+    // The key is pressed by now, or the screen is being looked at: others may read of it meanwhile.
     this.#situation.publish();
-    const end = await this.#carryOut(phase);
+    const end = await ending;
     this.#current = undefined;
     this.#parts.log(`task ${claim.taskId}: ${end}`);
     if (end !== 'submitted') {
@@ -145,8 +148,16 @@ export class Deliveries {
     }
   }
 
+  /** Counted here: a task's fence counts its other claims too. */
+  #timesNotTaken({ taskId }: Claim): number {
+    const times = this.#notTaken?.taskId === taskId ? this.#notTaken.times + 1 : 1;
+    this.#notTaken = { taskId, times };
+    return times;
+  }
+
   #giveBack({ claim, text, isCommand }: Delivering, end: GivenBack): void {
-    if (end === 'not-taken' && (isCommand || claim.fence >= MOST_DELIVERIES)) {
+    const isLast = end === 'not-taken' && this.#timesNotTaken(claim) >= MOST_DELIVERIES;
+    if (isLast || (end === 'not-taken' && isCommand)) {
       const reason = 'The client gave no sign that it took it: look at its window.';
       this.#claims.finish(claim, { kind: 'failed', reason }, null);
       return;

@@ -1,6 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Ask, readAsk } from '../asking/ask-file.ts';
 import { planPrompt } from '../asking/plan-prompt.ts';
+import { isOfGit, splitPromptFile } from '../asking/prompt-file.ts';
 import { putPlan } from '../asking/put-plan.ts';
 import type { Config } from '../project/config.ts';
 import { asksFolder, taskPlaces } from '../project/places.ts';
@@ -9,8 +11,6 @@ import { type Project, projectFolder } from '../project/project.ts';
 import { readConfig } from '../project/read-config.ts';
 import { nowMs } from '../system/clock.ts';
 import { listIfThere, removeIfThere } from '../system/files.ts';
-import { type Ask, readAsk } from '../tasks/ask-file.ts';
-import { isOfGit, splitPromptFile } from '../tasks/prompt-file.ts';
 
 /** By then its hook has put the task itself, or was killed. */
 const STALE_MS = 2_000;

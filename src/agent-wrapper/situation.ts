@@ -33,6 +33,8 @@ export class Situation {
     this.#phase = phase;
     this.#hearWitness = hearWitness;
     this.hold = new Hold(parts.changes);
+    // A run that was taken over may end without an event like any other.
+    this.enter(phase);
   }
 
   get phase(): Phase {

@@ -8,6 +8,7 @@ import type { ProcessIdentity } from '../system/processes.ts';
 import { RENEW_EVERY_MS, renewLeases } from '../tasks/leases.ts';
 import { type Swept, sweep } from '../tasks/sweep.ts';
 import type { Records } from './records.ts';
+import { startRetention } from './retention.ts';
 import { tellOfOthers } from './tell-of-ends.ts';
 
 export interface Upkeep {
@@ -33,6 +34,7 @@ export function startUpkeep(upkeep: Upkeep): void {
     }
   };
   tellOfOthers(upkeep.project);
+  startRetention(upkeep);
   every(
     RENEW_EVERY_MS,
     orLog(() => renewLeases(records.database, owner)),

@@ -5,7 +5,7 @@ import { agentPlaces, taskPlaces } from '../project/places.ts';
 import type { Project } from '../project/project.ts';
 import { type Plan, planOf } from '../router/plan.ts';
 import { readStatus } from '../status/read.ts';
-import { isDelegateAsked } from '../tasks/prompt-file.ts';
+import { isDelegateAsked } from './prompt-file.ts';
 import { withPast } from './with-past.ts';
 
 export interface PromptAsked {

@@ -7,10 +7,10 @@ import type { PlannedTask } from '../router/bind.ts';
 import { UserError } from '../system/errors.ts';
 import { countPut } from '../tasks/limits.ts';
 import type { Delegation } from '../tasks/parent.ts';
-import { isBlank } from '../tasks/prompt-text.ts';
 import { putTask, readTask } from '../tasks/put.ts';
 import { type Asker, newTask, type Task } from '../tasks/task.ts';
 import { newTaskKey, type TaskKey } from '../tasks/task-key.ts';
+import { isBlank } from './prompt-text.ts';
 
 export interface PutRequest {
   readonly project: Project;

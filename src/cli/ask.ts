@@ -1,3 +1,4 @@
+import { promptText } from '../asking/prompt-text.ts';
 import { putPlan } from '../asking/put-plan.ts';
 import { withPast } from '../asking/with-past.ts';
 import { awaitTask, type WaitEnd } from '../coordinator/await-task.ts';
@@ -10,7 +11,6 @@ import { Changes } from '../system/changes.ts';
 import { UserError } from '../system/errors.ts';
 import { cancelTask } from '../tasks/cancel.ts';
 import { delegationOf } from '../tasks/parent.ts';
-import { promptText } from '../tasks/prompt-text.ts';
 import { reportTask } from '../tasks/report.ts';
 import { markTaken } from '../tasks/taken.ts';
 import type { Priority, Task } from '../tasks/task.ts';

@@ -1,11 +1,11 @@
 import { planPrompt } from '../asking/plan-prompt.ts';
+import { isOfGit, readPromptFile } from '../asking/prompt-file.ts';
 import { putPlan } from '../asking/put-plan.ts';
 import type { Config } from '../project/config.ts';
 import { openProject } from '../project/project.ts';
 import { readConfig } from '../project/read-config.ts';
 import type { PlannedTask } from '../router/bind.ts';
 import { UserError } from '../system/errors.ts';
-import { isOfGit, readPromptFile } from '../tasks/prompt-file.ts';
 import type { TaskKey } from '../tasks/task-key.ts';
 import { takeKey } from './front-door.ts';
 import type { Answering } from './write-answer.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { askKey } from '../asking/ask-file.ts';
 import { removeIfThere } from '../system/files.ts';
-import { askKey } from '../tasks/ask-file.ts';
 import type { TaskKey } from '../tasks/task-key.ts';
 
 /** What `bin/ctrlg-hook` has done before this process was up, and what it finds at the next key press. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { ticketOf } from '../asking/prompt-report.ts';
 import { taskPlaces } from '../project/places.ts';
 import { spokenDuration, spokenElapsed } from '../system/clock.ts';
 import { agentOf } from '../tasks/claimer.ts';
 import type { Done } from '../tasks/done-marker.ts';
-import { ticketOf } from '../tasks/prompt-report.ts';
 import type { Task } from '../tasks/task.ts';
 import { spokenOutcome } from './answer.ts';
 import type { Settled } from './settle.ts';

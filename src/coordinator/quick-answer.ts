@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, watch } from 'node:fs';
 import { dirname } from 'node:path';
+import { askKey } from '../asking/ask-file.ts';
 import { taskPlaces } from '../project/places.ts';
 import { after } from '../system/clock.ts';
 import { removeIfThere } from '../system/files.ts';
-import { askKey } from '../tasks/ask-file.ts';
 import type { Done } from '../tasks/done-marker.ts';
 import { markTaken } from '../tasks/taken.ts';
 import { answerOf } from './answer.ts';

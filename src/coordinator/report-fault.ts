@@ -1,6 +1,6 @@
+import { isOfGit, splitPromptFile } from '../asking/prompt-file.ts';
+import { reportOver } from '../asking/prompt-report.ts';
 import { explain } from '../system/errors.ts';
-import { isOfGit, splitPromptFile } from '../tasks/prompt-file.ts';
-import { reportOver } from '../tasks/prompt-report.ts';
 import { writePromptFile } from './write-prompt-file.ts';
 
 /**

@@ -1,8 +1,8 @@
+import { splitPromptFile } from '../asking/prompt-file.ts';
+import { answerOver, reportOver, ticketOf, withoutTickets } from '../asking/prompt-report.ts';
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { agentOf } from '../tasks/claimer.ts';
-import { splitPromptFile } from '../tasks/prompt-file.ts';
-import { answerOver, reportOver, ticketOf, withoutTickets } from '../tasks/prompt-report.ts';
 import { readPrompt } from '../tasks/put.ts';
 import { markTaken } from '../tasks/taken.ts';
 import { claimTelling } from '../tasks/told.ts';

@@ -57,8 +57,10 @@ export function taskPlaces(home: string, id: string): TaskPlaces {
 export const databaseFile = (home: string): string => join(home, 'ctrlg.db');
 /** The full-text index: made of the other files, and made again where it is missing. */
 export const searchFile = (home: string): string => join(home, 'search.db');
+/** When old tasks were cleared away last: its time of writing. */
+export const clearedFile = (home: string): string => join(home, 'cleared');
 export const agentsFolder = (home: string): string => join(home, 'agents');
-/** Key presses that the hook's front door has told of: see tasks/ask-file.ts. */
+/** Key presses that the hook's front door has told of: see asking/ask-file.ts. */
 export const asksFolder = (home: string): string => join(home, 'asks');
 /** One link per idempotency key, to the first task that was put with it. */
 export const keysFolder = (home: string): string => join(home, 'keys');

@@ -13,6 +13,8 @@ export interface Retention {
   readonly days: number;
   /** So many of those that ended last are kept however old they are: a clock may be wrong. */
   readonly keep: number;
+  /** At most so many are removed at once, the oldest first: one takes a millisecond, in which nothing else is done. */
+  readonly most?: number;
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -26,10 +28,12 @@ export const UNTAKEN_FACTOR = 3;
 export function clearAway(
   home: string,
   database: Database,
-  { days, keep }: Retention = { days: 30, keep: 100 },
+  { days, keep, most = Number.POSITIVE_INFINITY }: Retention = { days: 30, keep: 100 },
 ): number {
-  const ids = clearable(home, database, { days, keep }).going;
+  const all = clearable(home, database, { days, keep }).going;
+  const ids = all.slice(Math.max(0, all.length - most));
   for (let at = 0; at < ids.length; at += BATCH) removeTasks(home, database, ids.slice(at, at + BATCH));
+  if (ids.length < all.length) return ids.length;
   clearLeftovers(home, database, days * UNTAKEN_FACTOR * DAY_MS);
   if (ids.length > 0) giveBack(database);
   return ids.length;

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFile
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { takeAsks } from '../../src/agent-wrapper/early-asks.ts';
+import { askKey } from '../../src/asking/ask-file.ts';
 import { agentPlaces, asksFolder, taskPlaces, tasksFolder } from '../../src/project/places.ts';
 import type { Project } from '../../src/project/project.ts';
-import { askKey } from '../../src/tasks/ask-file.ts';
 import { putTask, readPrompt, readTask } from '../../src/tasks/put.ts';
 import { aTask, newStorePerTest } from '../tasks/store.ts';
 

@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Place } from './run-ctrlg.ts';
+import { ctrlg, Place } from './run-ctrlg.ts';
 
 const ONE = 'mwq000000aaa';
 const TWO = 'mwq000001aaa';
@@ -56,9 +57,13 @@ describe('ctrlg wait', () => {
 
   it('outlasts the deadline of a task: its result may come late', async () => {
     place.writeTask(ONE, { deadlineAt: '2026-01-01T10:00:01.000Z' });
-    const waiting = place.run(['wait', ONE]);
+    end(TWO, 'done', 'coding');
+    const child = spawn(ctrlg, ['wait', ONE, TWO], { cwd: place.project, env: place.env });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    // It has told of the one, so it waits for the other.
+    await new Promise((resolve) => child.stdout.once('data', resolve));
     end(ONE);
-    expect((await waiting).code).toBe(0);
+    expect(await ended).toBe(0);
   });
 
   it('gives everything as JSON', async () => {

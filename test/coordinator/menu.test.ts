@@ -154,7 +154,7 @@ describe('the menu', () => {
   it('offers to wait again for what was left running, and keeps what stands in the prompt', async () => {
     const chief = new BashChief(rig);
     await chief.pressCtrlG('@planning hold-1');
-    await chief.shows('stop waiting');
+    await chief.shows(/│ > hold-1/);
     process.kill(await chief.node(), 'SIGKILL');
     await chief.goesOn();
     const other = await openedWith('elsewhere');
@@ -171,14 +171,13 @@ describe('the menu', () => {
   });
 
   it('keeps the marked agent marked when a result comes in above it', async () => {
-    const chief = new BashChief(rig);
-    await chief.pressCtrlG('@coding& hold-1');
-    await chief.goesOn();
+    await rig.hook('@coding& hold-1').answer;
     await rig.untilAgent('coding', 'to work', ({ status }) => status === 'working');
-    await chief.pressCtrlG('do something');
-    await chief.shows(/ w {2}1 task asked here still runs[\s\S]*❯ 1 {2}planning/);
+    const chief = await openedWith('do something');
+    chief.keys('2');
+    await chief.shows(/^❯ 2 {2}coding/m);
     rig.brain.release(1);
-    await chief.shows(/ r {2}results waiting \(1\)\n\n❯ 1 {2}planning/);
+    await chief.shows(/ r {2}results waiting \(1\)\n\n {2}1 {2}planning.*\n❯ 2 {2}coding/);
     chief.keys('q');
     await chief.goesOn();
   });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addEnding, takeEndings } from '../../src/notify/endings.ts';
 import { isToBeTold, tellChief } from '../../src/notify/tell-chief.ts';
 import { tellUntold } from '../../src/notify/tell-untold.ts';
 import { taskPlaces } from '../../src/project/places.ts';
@@ -10,6 +11,7 @@ import { isoOf, nowMs } from '../../src/system/clock.ts';
 import { type Done, readDone, writeDone } from '../../src/tasks/done-marker.ts';
 import { markTaken } from '../../src/tasks/taken.ts';
 import { newTask, type Task } from '../../src/tasks/task.ts';
+import { claimTelling } from '../../src/tasks/told.ts';
 import { markUnawaited } from '../../src/tasks/unawaited.ts';
 import { TestTmux } from '../support/tmux.ts';
 import { until } from '../support/until.ts';
@@ -103,6 +105,13 @@ describe('the end of a task that nobody waits for', () => {
     await Promise.all([tell(one, notify), tell(one, notify), tellUntold(home, { notify })]);
     await tell(one, notify);
     expect(log().trim().split('\n')).toHaveLength(1);
+  });
+
+  it('is told by one of two who try at the same moment', () => {
+    const { task } = ended();
+    expect([claimTelling(home, task.id), claimTelling(home, task.id)]).toEqual([true, false]);
+    addEnding(home, task.id);
+    expect([takeEndings(home), takeEndings(home)]).toEqual([[task.id], []]);
   });
 
   it('is told by the sweep when whoever should have told it has died; old ends are no news', async () => {

@@ -118,6 +118,20 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
       expect(timesAsked('hold-1')).toBe(1);
     });
 
+    it('the wrapper is killed in mid-turn: the next one notices Esc in the window, too', async () => {
+      await start();
+      const asked = rig.hook('@planning hang-1');
+      const { pid, pane_id } = await untilRunning('hang-1');
+      signal(pid, 'SIGKILL');
+      await rig.untilAgent(
+        'planning',
+        'to have a new wrapper',
+        (s) => s.pid !== pid && s.status === 'working',
+      );
+      rig.tmux.keys(pane_id, 'Escape');
+      expect((await asked.answer).text).toMatch(/cancelled/);
+    });
+
     it('the wrapper is killed between the end of the turn and the result: the next one writes it', async () => {
       await start();
       const asked = rig.hook('@planning hold-1');

@@ -104,6 +104,20 @@ export function limitStories(kind: string, newBrain: () => Promise<Brain>): void
   describe(`with ${kind}`, () => {
     afterEach(() => rig.stop());
 
+    it('a client that goes on by itself after the limit does so for the task that waits', async () => {
+      rig = new Rig({ brain: await newBrain() });
+      const asked = rig.hook('@planning limit-1');
+      const { pane_id } = await rig.untilAgent('planning', 'to wait', (s) => s.retry_at);
+      // Claude Code submits these words 90 s after the end; whoever types them is taken for it.
+      const words = 'Your claude.ai usage limit has reset. Continue the task you were working on.';
+      rig.tmux.type(pane_id, words);
+      await until('the words in the box', () => rig.tmux.screen(pane_id).includes('you were working on.'));
+      rig.tmux.keys(pane_id, 'Enter');
+      expect((await asked.answer).result).toBe(`echo: ${words}`);
+      expect(rig.brain.prompts()).toEqual(['limit-1', words]);
+      await rig.untilAgent('planning', 'to be free', (s) => s.status === 'idle' && s.retry_at === null);
+    });
+
     it('a usage limit parks the task until its end and says so; it can be cancelled meanwhile', async () => {
       rig = new Rig({ brain: await newBrain() });
       const asked = rig.hook('@planning limit-1');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { promptText } from '../../src/tasks/prompt-text.ts';
+import { promptText } from '../../src/asking/prompt-text.ts';
 import { newTask, taskSchema } from '../../src/tasks/task.ts';
 import { newTaskKey, TASK_ID } from '../../src/tasks/task-key.ts';
 

@@ -69,6 +69,7 @@ steps:
     appendFileSync(rig.runFile(run, 'journal.jsonl'), '{"at":1,"kind":"attempt-en');
     rig.brain.release(1);
     expect(await rig.run('run', '--resume', run)).toMatchObject({ code: 0, out: 'b\n' });
+    expect(rig.journal(run).at(-1)).toMatchObject({ kind: 'ended', outcome: 'done' });
     expect(rig.brain.prompts()).toEqual(['hold-1 a']);
   });
 
@@ -141,19 +142,21 @@ steps:
     expect(rig.brain.prompts()).toEqual(['hold-1 a']);
   });
 
-  it('starts an agent again that was ended in between', async () => {
+  it('starts an agent again that was ended in between, for a task that waits for it', async () => {
     start();
     const name = rig.workflow(
-      'steps: {a: {approve: "now?"}, b: {needs: a, agent: planning, prompt: hello}, c: {agent: planning, prompt: first}}',
+      'steps: {a: {agent: planning, prompt: hold-1 a}, b: {agent: planning, prompt: b after a}}',
     );
     const engine = rig.engine('run', name);
     const run = await rig.newestRun();
-    await rig.untilEvent(run, ({ kind, step }) => kind === 'step-ended' && step === 'c');
+    await rig.untilAgent('planning', 'to have a queue', ({ queue }) => queue.length === 1);
     await engine.kill('SIGKILL');
     await rig.run('down');
-    await rig.run('approve', run);
-    expect(await rig.run('run', '--resume', run)).toMatchObject({ code: 0, out: 'echo: first\n' });
-    expect(rig.brain.prompts()).toEqual(['first', 'hello']);
+    rig.brain.release(1);
+    await rig.run('run', '--resume', run);
+    const end = rig.journal(run).find(({ kind, step }) => kind === 'attempt-ended' && step === 'b');
+    expect(end).toMatchObject({ outcome: 'done' });
+    expect(rig.brain.prompts().filter((prompt) => prompt === 'b after a')).toHaveLength(1);
   });
 
   it('says of an ended run that it has ended, and runs nothing', async () => {

@@ -1,5 +1,5 @@
+import { promptText } from '../../asking/prompt-text.ts';
 import { knownAgents } from '../../coordinator/workflow/workflow-tasks.ts';
-import { promptText } from '../../tasks/prompt-text.ts';
 import { beginRun } from '../../workflows/begin-run.ts';
 import { clearRuns } from '../../workflows/clear-runs.ts';
 import { findWorkflow, workflowFolders } from '../../workflows/find-workflow.ts';

@@ -1,10 +1,10 @@
+import { reportOver } from '../../asking/prompt-report.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
 import { Changes } from '../../system/changes.ts';
 import { every, nowMs, spokenDuration } from '../../system/clock.ts';
 import { UserError } from '../../system/errors.ts';
 import { watchFolders } from '../../system/watch.ts';
-import { reportOver } from '../../tasks/prompt-report.ts';
 import { beginRun } from '../../workflows/begin-run.ts';
 import { engineOf } from '../../workflows/engine-lock.ts';
 import { findWorkflow, workflowFolders } from '../../workflows/find-workflow.ts';

@@ -7,9 +7,7 @@ import { Changes } from '../../system/changes.ts';
 import { UserError } from '../../system/errors.ts';
 import { readIfThere } from '../../system/files.ts';
 import { watchFolders } from '../../system/watch.ts';
-import { engineOf } from '../../workflows/engine-lock.ts';
 import { runPlaces } from '../../workflows/run-places.ts';
-import { reportRun } from '../../workflows/runs.ts';
 
 /** Set for an engine that nobody looks at: it tells its end where the run was begun. */
 export const BACKGROUND = 'CTRLG_RUN_IN_BACKGROUND';
@@ -19,10 +17,11 @@ const PATIENCE_MS = 20_000;
 
 /**
  * Starts an engine for a run in a session of its own, which outlives this process and its terminal, and waits until it
- * holds the run. Throws a UserError when it does not come up.
+ * has taken the run up. Throws a UserError when it does not come up.
  */
 export async function startEngine(project: Project, id: string): Promise<void> {
   const places = runPlaces(project.home, id);
+  const takenBefore = timesTakenUp(places.journal);
   const log = openSync(places.log, 'a', 0o600);
   const child = spawn(join(binFolder, 'ctrlg'), ['run', '--resume', id], {
     cwd: project.folder,
@@ -40,8 +39,8 @@ export async function startEngine(project: Project, id: string): Promise<void> {
   child.once('error', end);
   child.once('exit', end);
   const watch = await watchFolders([places.folder], changes.poke);
-  const isUp = () =>
-    engineOf(places.folder) !== undefined || reportRun(project.home, id)?.run.end !== undefined;
+  // An engine that cannot read the workflow holds the run for a moment, too.
+  const isUp = () => timesTakenUp(places.journal) > takenBefore;
   await changes.until(() => isUp() || hasEnded, PATIENCE_MS);
   watch.close();
   child.unref();
@@ -51,5 +50,8 @@ export async function startEngine(project: Project, id: string): Promise<void> {
       `Its log: ${places.log}`,
     );
 }
+
+const timesTakenUp = (journal: string): number =>
+  (readIfThere(journal) ?? '').split('\n').filter((line) => /"kind":\s*"engine"/.test(line)).length;
 
 const lastLine = (log: string): string => (readIfThere(log) ?? '').trimEnd().split('\n').at(-1) ?? '';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Asker } from './task.ts';
-import { type TaskKey, taskKey } from './task-key.ts';
+import type { Asker } from '../tasks/task.ts';
+import { type TaskKey, taskKey } from '../tasks/task-key.ts';
 
 /**
  * An ask file tells of a key press before the hook's Node has started: `ctrlg-hook` (sh) writes one into `asks/`, named by

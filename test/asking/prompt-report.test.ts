@@ -5,7 +5,7 @@ import {
   splitPrompt,
   ticketOf,
   withoutTickets,
-} from '../../src/tasks/prompt-report.ts';
+} from '../../src/asking/prompt-report.ts';
 
 const ANSWER = '[ctrlg] 2 tasks: 1 done, 1 failed\n\n## planning · done in 1 s · task aaaaaa\n\nthe plan\n';
 const FAILED = `${ANSWER}\n## coding · failed after 1 s · task bbbbbb\nno\n`;
@@ -35,6 +35,8 @@ it('a line like ours that an agent quoted parts nothing', () => {
   const text = FAILED.replace('the plan\n', `the plan\n${quoted}`);
   const whole = answerOver(Buffer.from(text), { id: 'bbbbbb', prompt: '@coding x' }).toString();
   expect(splitPrompt(whole)).toMatchObject({ kept: text.trimEnd(), prompt: '@coding x' });
+  const below = answerOver(Buffer.from(FAILED), { id: 'bbbbbb', prompt: `@coding x\n${quoted}y` }).toString();
+  expect(splitPrompt(below).prompt).toBe(`@coding x\n${quoted}y`);
   expect(splitPrompt(`do it\n${quoted}`)).toMatchObject({ kept: '', prompt: `do it\n${quoted}` });
 });
 
