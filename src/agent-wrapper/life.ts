@@ -11,21 +11,23 @@ import type { Database } from '../system/database.ts';
 import { explain, UserError } from '../system/errors.ts';
 import { listIfThere, makePrivateFolder } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
-import { isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
+import { type ProcessIdentity, signalProcess } from '../system/processes.ts';
 import { watchFolders } from '../system/watch.ts';
 import { Keyboard } from '../tmux/keyboard.ts';
 import { serverAt } from '../tmux/server.ts';
 import { lastLines } from '../tmux/windows.ts';
 import { clientEnv } from './client-env.ts';
-import { adoptClient, type ClientProcess, type Exit, endProcess, startClient } from './client-process.ts';
+import { adoptClient, type ClientProcess, type Exit, startClient } from './client-process.ts';
 import { prepareDeliveries } from './delivery.ts';
 import { takeAsks } from './early-asks.ts';
 import type { ClientWindow } from './parts.ts';
 import type { Phase } from './phase.ts';
+import { priorClient } from './prior-client.ts';
 import type { Records } from './records.ts';
 import { recover } from './recover.ts';
 import { tellOfEnd } from './tell-of-ends.ts';
 import { startUpkeep } from './upkeep.ts';
+import { watchStart } from './watch-start.ts';
 import { Wrapper } from './wrapper.ts';
 
 export interface LifeParts {
@@ -48,8 +50,6 @@ export interface LifeParts {
 /** A client that ends sooner than this after its start has not started. */
 const QUICK_DEATH_MS = 5_000;
 const QUICK_DEATHS = 3;
-/** Claude Code is ready a second or two after its start; a dialog at its first run waits for ever. */
-const SLOW_START_MS = 20_000;
 const SCREEN_LINES = 20;
 /** A client that was told to end is given so long. */
 const END_PATIENCE_MS = 3_000;
@@ -69,6 +69,7 @@ export class AgentLife {
   readonly #parts: LifeParts;
   readonly #changes = new Changes();
   readonly #records: Records;
+  readonly #window: ClientWindow;
   readonly #wrapper: Wrapper;
   readonly #recovered: Phase | undefined;
   #process: ClientProcess | undefined;
@@ -86,7 +87,8 @@ export class AgentLife {
     this.#recovered = recover(records, client, owner, status.current.conversation_id !== null);
     const policy = { onClientDeath, backgroundTasks, warmUp, targets: parts.targets };
     const ended = (taskId: string) => tellOfEnd(project, taskId);
-    const window = this.#window();
+    this.#window = this.#openWindow();
+    const window = this.#window;
     const shared = { client, records, status, changes: this.#changes, owner, log, window, ended };
     this.#wrapper = new Wrapper({ ...shared, ...policy }, this.#recovered ?? { kind: 'starting' });
   }
@@ -115,7 +117,7 @@ export class AgentLife {
     watch.close();
   }
 
-  #window(): ClientWindow {
+  #openWindow(): ClientWindow {
     const { status, client, places } = this.#parts;
     const { tmux_socket, pane_id } = status.current;
     const server = serverAt(tmux_socket);
@@ -131,22 +133,14 @@ export class AgentLife {
     };
   }
 
-  /**
-   * Finds the client alive when only the wrapper died: its turn goes on as if nothing had happened. One that has lost its
-   * window is ended: two clients must not write into one conversation.
-   */
+  /** Finds the client alive when only the wrapper died: its turn goes on as if nothing had happened. */
   async #adopt(): Promise<void> {
-    const { prior, status, log } = this.#parts;
-    if (!prior?.client_pid) return;
-    const identity = { pid: prior.client_pid, started: prior.client_pid_started ?? '' };
-    if (!isRunning(identity)) return;
-    if (prior.pane_id !== status.current.pane_id) {
-      log(`ends client ${identity.pid}, whose window is gone`);
-      await endProcess(identity, END_PATIENCE_MS);
-      return;
-    }
-    log(`adopted client ${identity.pid}`);
-    this.#process = adoptClient(identity);
+    const { prior, status, places, log } = this.#parts;
+    const paneId = status.current.pane_id;
+    const client = prior && (await priorClient({ status: prior, paneId, agentFolder: places.folder, log }));
+    if (!client) return;
+    log(`adopted client ${client.pid}`);
+    this.#process = adoptClient(client);
     if (!this.#recovered && prior.status !== 'starting') this.#wrapper.clientAdopted();
   }
 
@@ -162,7 +156,7 @@ export class AgentLife {
       exit = ended;
       this.#changes.poke();
     });
-    this.#watchSlowStart(client);
+    void this.#watchStart(client);
     await this.#wrapper.work(() => exit !== undefined || this.#stop !== undefined);
     if (exit) await this.#afterExit(exit, nowMs() - startedMs);
   }
@@ -211,11 +205,19 @@ export class AgentLife {
     await sleep(500);
   }
 
-  #watchSlowStart(client: ClientProcess): void {
-    const hasStarted = () => this.#wrapper.phase.kind !== 'starting' || this.#process !== client;
-    void this.#changes.until(hasStarted, SLOW_START_MS).then((started) => {
-      if (!started)
-        this.#wrapper.askPerson('It has not started yet: a first-run dialog may be open in its window.');
+  #watchStart(client: ClientProcess): Promise<void> {
+    const { log } = this.#parts;
+    return watchStart({
+      changes: this.#changes,
+      isOver: () => this.#wrapper.phase.kind !== 'starting' || this.#process !== client,
+      isUp: () => this.#window.witness() !== undefined,
+      onLostEvent: () => {
+        log('it has started, and its start event never came');
+        this.#wrapper.clientAdopted();
+        this.#changes.poke();
+      },
+      onSlow: () =>
+        this.#wrapper.askPerson('It has not started yet: a first-run dialog may be open in its window.'),
     });
   }
 

@@ -87,7 +87,8 @@ function judgeTurns({ task, say }: Case): void {
     say(`submitted ${count('submitted')} times, with ${count('retried')} retries`);
   const anew = task.begun.filter(({ isGoOn }) => !isGoOn).length;
   if (anew > 1) say(`its work was begun from the start ${anew} times`);
-  if (task.finished.length > 1) say(`its work was finished ${task.finished.length} times`);
+  const ends = task.finished.filter(({ isGoOn }) => !isGoOn).length;
+  if (ends > 1) say(`its work was finished ${ends} times`);
 }
 
 function judgeOutcome(one: Case): void {
