@@ -57,8 +57,8 @@ export async function putPlan(request: PutRequest): Promise<TaskOfPrompt[]> {
       inForce.push(putOne(project.home, task, planned[index]!.prompt, context));
   } catch (error) {
     // What a full disk stops half way is taken back.
-    const { cancelTask } = await import('../tasks/cancel.ts');
-    for (const task of inForce) cancelTask(project.home, task);
+    const { withdraw } = await import('../tasks/cancel.ts');
+    for (const task of inForce) withdraw(project.home, task);
     throw error;
   }
   return inForce.map((task, index) => ({ task, why: planned[index]!.why }));

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { agentPlaces } from '../project/places.ts';
+import { agentPlaces, taskPlaces } from '../project/places.ts';
 import { readStatus } from '../status/read.ts';
 import { makePrivateFolder, removeIfThere, writePrivateFile } from '../system/files.ts';
 import { agentOf } from './claimer.ts';
@@ -43,5 +43,26 @@ export function cancelUnbegun(home: string, task: Task, outcome = AS_ASKED): boo
     return true;
   } finally {
     database.close();
+  }
+}
+
+/** Takes back a task that was put a moment ago, on a disk that may be full. Never throws. */
+export function withdraw(home: string, task: Task): void {
+  try {
+    cancelTask(home, task);
+  } catch {
+    const { inbox } = agentPlaces(home, task.agent);
+    // A wrapper that has entered it already cannot begin it on a full disk, and finds the request when there is room.
+    if (!existsSync(join(inbox, task.id))) return askLater(join(inbox, `${task.id}.cancel`));
+    removeIfThere(join(inbox, task.id));
+    removeIfThere(taskPlaces(home, task.id).folder);
+  }
+}
+
+function askLater(file: string): void {
+  try {
+    writePrivateFile(file, '');
+  } catch {
+    // There is no room for a name either: the task is run, and its result waits.
   }
 }

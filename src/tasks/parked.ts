@@ -1,5 +1,6 @@
-import { nowIso } from '../system/clock.ts';
-import { type Database, prepared } from '../system/database.ts';
+import { isoOf, nowIso, nowMs } from '../system/clock.ts';
+import { type Database, prepared, transact } from '../system/database.ts';
+import { record } from './history.ts';
 
 /** A task that met a passing trouble and waits for its next attempt. */
 export interface Parked {
@@ -35,4 +36,26 @@ export function lastTrouble(database: Database, taskId: string): string {
     | { why: string | null }
     | undefined;
   return row?.why ?? '';
+}
+
+/** A trouble that lies this far in the future was met before the clock was set back; a slewed clock is no such thing. */
+const SET_BACK_MS = 2_000;
+
+/** Lets tasks begin that were parked before the clock was set back: they would wait as much longer. Returns their ids. */
+export function unparkAfterSetBack(database: Database): string[] {
+  const rows = prepared(
+    database,
+    `SELECT id FROM tasks WHERE state = 'queued' AND not_before > ? AND EXISTS (
+       SELECT 1 FROM runs WHERE task_id = tasks.id AND ended_at > ?)`,
+  ).all(nowIso(), isoOf(nowMs() + SET_BACK_MS)) as { id: string }[];
+  return rows.map(({ id }) => id).filter((id) => transact(database, () => unpark(database, id)));
+}
+
+function unpark(database: Database, taskId: string): boolean {
+  const { changes } = prepared(
+    database,
+    "UPDATE tasks SET not_before = NULL WHERE id = ? AND state = 'queued'",
+  ).run(taskId);
+  if (Number(changes) > 0) record(database, { taskId, fence: 0 }, 'unparked', 'the clock was set back');
+  return Number(changes) > 0;
 }

@@ -7,6 +7,7 @@ import { isMarkedDone } from './done-marker.ts';
 import { announce, endedSince } from './ended.ts';
 import { expireOverdue } from './expire.ts';
 import { record } from './history.ts';
+import { unparkAfterSetBack } from './parked.ts';
 import { readTask } from './put.ts';
 import { endQueued, enterTask } from './queue.ts';
 import { reclaimLapsed } from './reclaim.ts';
@@ -22,6 +23,8 @@ export interface Sweep {
 export interface Swept {
   readonly entered: readonly string[];
   readonly requeued: readonly string[];
+  /** They may be tried again at once. */
+  readonly unparked: readonly string[];
   readonly gone: readonly string[];
   readonly bounced: readonly string[];
   readonly expired: readonly string[];
@@ -39,6 +42,7 @@ export function sweep({ home, database, known }: Sweep): Swept {
   return {
     entered,
     requeued,
+    unparked: unparkAfterSetBack(database),
     gone: gone.map(({ ended }) => ended[0]!.taskId),
     bounced: known.length === 0 ? [] : bounceUnknown(home, database, known),
     expired: expireOverdue(home, database),

@@ -7,6 +7,7 @@ import { parseConfig } from '../../src/project/read-config.ts';
 import type { PlannedTask } from '../../src/router/bind.ts';
 import { readWholePrompt } from '../../src/tasks/put.ts';
 import { enterTask } from '../../src/tasks/queue.ts';
+import { canMount, TinyDisk } from '../system/tiny-disk.ts';
 import { newStorePerTest } from '../tasks/store.ts';
 
 const store = newStorePerTest();
@@ -104,5 +105,22 @@ describe('the tasks of one prompt', () => {
     const [first, second] = await put([planned(), planned({ agent: 'coding' })]);
     const inbox = (agent: string) => readdirSync(agentPlaces(store.home, agent).inbox);
     expect([inbox('planning'), inbox('coding')]).toEqual([[first!.task.id], [second!.task.id]]);
+  });
+});
+
+describe.skipIf(!canMount)('a disk that gets full between two tasks of one prompt', () => {
+  it('takes back what was put, though not even that can be written', async () => {
+    const disk = new TinyDisk();
+    try {
+      disk.fill(3);
+      const asked = put([planned(), planned({ agent: 'coding', prompt: 'y'.repeat(20_000) })], {
+        project: { home: disk.folder, folder: disk.folder, name: 'p', session: 's' },
+      });
+      await expect(asked).rejects.toThrow('The disk is full');
+      expect(readdirSync(tasksFolder(disk.folder))).toEqual([]);
+      expect(readdirSync(agentPlaces(disk.folder, 'planning').inbox)).toEqual([]);
+    } finally {
+      disk.remove();
+    }
   });
 });

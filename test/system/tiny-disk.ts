@@ -1,10 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  rmdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const run = (program: string, ...args: string[]): void =>
   void execFileSync(program, args, { stdio: 'ignore' });
+
+const BLOCK = 4_096;
 
 /** A small disk of a test's own that can be filled up. Only root may mount one. */
 export class TinyDisk {
@@ -20,14 +31,15 @@ export class TinyDisk {
     }
   }
 
-  /** Leaves not one byte of room. */
-  fill(): void {
+  /** Leaves not one byte of room, or so many blocks of 4 KB. */
+  fill(spared = 0): void {
     const file = openSync(this.#filler, 'a');
     try {
-      for (;;) writeSync(file, Buffer.alloc(4_096));
+      for (;;) writeSync(file, Buffer.alloc(BLOCK));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
     } finally {
+      ftruncateSync(file, fstatSync(file).size - spared * BLOCK);
       closeSync(file);
     }
   }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { agentPlaces, taskPlaces } from '../../src/project/places.ts';
+import { isoOf, nowMs } from '../../src/system/clock.ts';
 import { readDone } from '../../src/tasks/done-marker.ts';
 import { LEASE_MS } from '../../src/tasks/leases.ts';
 import { putTask } from '../../src/tasks/put.ts';
@@ -14,7 +15,7 @@ import { aTask, deadOwner, historyOf, me, newStorePerTest, stateOf } from './sto
 const store = newStorePerTest();
 afterEach(() => void vi.useRealTimers());
 
-const NOTHING = { entered: [], requeued: [], gone: [], bounced: [], expired: [], marked: [] };
+const NOTHING = { entered: [], requeued: [], unparked: [], gone: [], bounced: [], expired: [], marked: [] };
 const swept = (known = ['planning', 'coding']) => sweep({ ...store, known });
 const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
 const inboxOf = (agent: string) => agentPlaces(store.home, agent).inbox;
@@ -37,6 +38,32 @@ function abandoned(step?: 'submitted'): Claim {
   if (step) advance(store.database, claim, step, '');
   return claim;
 }
+
+describe('a task that waits for its next attempt', () => {
+  const parked = () => {
+    const claim = claimNext(store.database, 'planning', me, { id: entered() })!;
+    retryLater(store.database, claim, {
+      why: 'overloaded',
+      notBefore: isoOf(nowMs() + 2_000),
+      goOn: false,
+    });
+    return claim.taskId;
+  };
+
+  it('waits for its moment', () => {
+    parked();
+    expect(swept()).toEqual(NOTHING);
+    expect(claimNext(store.database, 'planning', me)).toBeUndefined();
+  });
+
+  it('does not wait as much longer as the clock is set back', () => {
+    const id = parked();
+    later(-3_600_000);
+    expect(swept()).toEqual({ ...NOTHING, unparked: [id] });
+    expect(historyOf(store.database, id).at(-1)).toBe('0 unparked');
+    expect(claimNext(store.database, 'planning', me)?.taskId).toBe(id);
+  });
+});
 
 describe('a run whose owner is dead', () => {
   it('is its own wrapper’s while the lease lasts', () => {
