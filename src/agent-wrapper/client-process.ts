@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Launch } from '../clients/client.ts';
-import { every } from '../system/clock.ts';
+import { every, sleep } from '../system/clock.ts';
 import { identify, isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
 
 /** How a client's process ended; both are null when it was not our child. */
@@ -39,4 +39,16 @@ export function adoptClient(identity: ProcessIdentity): ClientProcess {
     });
   });
   return { identity, exit, terminate: () => void signalProcess(identity.pid, 'SIGTERM') };
+}
+
+const LOOK_EVERY_MS = 50;
+
+/** Ends a process, by force when it has not gone after `patienceMs`. One that is stopped must go on to obey. */
+export async function endProcess(identity: ProcessIdentity, patienceMs: number): Promise<void> {
+  signalProcess(identity.pid, 'SIGTERM');
+  signalProcess(identity.pid, 'SIGCONT');
+  for (let waitedMs = 0; isRunning(identity); waitedMs += LOOK_EVERY_MS) {
+    if (waitedMs >= patienceMs) signalProcess(identity.pid, 'SIGKILL');
+    await sleep(LOOK_EVERY_MS);
+  }
 }

@@ -7,17 +7,17 @@ import type { Status, StopKind } from '../status/status.ts';
 import type { StatusWriter } from '../status/write.ts';
 import { Changes } from '../system/changes.ts';
 import { nowMs, sleep } from '../system/clock.ts';
+import type { Database } from '../system/database.ts';
 import { explain, UserError } from '../system/errors.ts';
 import { listIfThere, makePrivateFolder } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
 import { isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
 import { watchFolders } from '../system/watch.ts';
-import { openTaskStore } from '../tasks/store.ts';
 import { Keyboard } from '../tmux/keyboard.ts';
 import { serverAt } from '../tmux/server.ts';
 import { lastLines } from '../tmux/windows.ts';
 import { clientEnv } from './client-env.ts';
-import { adoptClient, type ClientProcess, type Exit, startClient } from './client-process.ts';
+import { adoptClient, type ClientProcess, type Exit, endProcess, startClient } from './client-process.ts';
 import { prepareDeliveries } from './delivery.ts';
 import { takeAsks } from './early-asks.ts';
 import type { ClientWindow } from './parts.ts';
@@ -31,6 +31,7 @@ import { Wrapper } from './wrapper.ts';
 export interface LifeParts {
   readonly project: Project;
   readonly name: string;
+  readonly database: Database;
   readonly config: AgentConfig;
   /** What it may take from its siblings' queues. */
   readonly targets: readonly string[];
@@ -79,7 +80,7 @@ export class AgentLife {
     const { project, name, places, client, owner, status, log } = parts;
     const { home } = project;
     const { onClientDeath, backgroundTasks, warmUp } = parts.config;
-    const records = { home, agent: name, places, database: openTaskStore(home) };
+    const records = { home, agent: name, places, database: parts.database };
     this.#records = records;
     prepareDeliveries(places.deliver);
     this.#recovered = recover(records, client, owner, status.current.conversation_id !== null);
@@ -99,7 +100,7 @@ export class AgentLife {
       this.#changes.poke();
     };
     const folders = [places.events, places.inbox, `${places.deliver}/placed`, `${places.deliver}/draft`];
-    this.#adopt();
+    await this.#adopt();
     const watch = await watchFolders(folders, look);
     const asks = makePrivateFolder(asksFolder(project.home));
     const watchAsks = await watchFolders([asks], async () => {
@@ -130,12 +131,20 @@ export class AgentLife {
     };
   }
 
-  /** Finds the client alive when only the wrapper died: its turn goes on as if nothing had happened. */
-  #adopt(): void {
+  /**
+   * Finds the client alive when only the wrapper died: its turn goes on as if nothing had happened. One that has lost its
+   * window is ended: two clients must not write into one conversation.
+   */
+  async #adopt(): Promise<void> {
     const { prior, status, log } = this.#parts;
-    if (!prior?.client_pid || prior.pane_id !== status.current.pane_id) return;
+    if (!prior?.client_pid) return;
     const identity = { pid: prior.client_pid, started: prior.client_pid_started ?? '' };
     if (!isRunning(identity)) return;
+    if (prior.pane_id !== status.current.pane_id) {
+      log(`ends client ${identity.pid}, whose window is gone`);
+      await endProcess(identity, END_PATIENCE_MS);
+      return;
+    }
     log(`adopted client ${identity.pid}`);
     this.#process = adoptClient(identity);
     if (!this.#recovered && prior.status !== 'starting') this.#wrapper.clientAdopted();

@@ -9,10 +9,14 @@ import { userEditor } from '../project/user-editor.ts';
 import { readStatus } from '../status/read.ts';
 import { STATUS_VERSION, type Status } from '../status/status.ts';
 import { StatusWriter } from '../status/write.ts';
+import { sleep } from '../system/clock.ts';
+import type { Database } from '../system/database.ts';
 import { UserError } from '../system/errors.ts';
 import { makePrivateFolder } from '../system/files.ts';
 import { openLog } from '../system/log.ts';
 import { identify, type ProcessIdentity } from '../system/processes.ts';
+import { openTaskStore } from '../tasks/store.ts';
+import { takeAgent } from '../tasks/wrappers.ts';
 import { serverAt } from '../tmux/server.ts';
 import { windowOfPane } from '../tmux/windows.ts';
 import { AgentLife } from './life.ts';
@@ -31,19 +35,17 @@ export async function runAgent(name: string): Promise<void> {
   const places = agentPlaces(project.home, name);
   for (const folder of [places.folder, places.events, places.inbox, places.deliver])
     makePrivateFolder(folder);
-  const before = readStatus(places.status);
-  if (before.kind === 'live') {
-    throw new UserError(
-      `Agent ${name} runs already (pid ${before.status.pid}).`,
-      `See it with: ctrlg attach ${name}`,
-    );
-  }
   const owner = identify(process.pid)!;
+  const database = openTaskStore(project.home);
+  await becomeWrapper(database, name, owner, places.status);
+  const before = readStatus(places.status);
+  if (before.kind === 'live') throw runsAlready(name, before.status);
   const prior = before.kind === 'dead' ? before.status : undefined;
   const first = await firstStatus({ name, project, agent, owner, prior });
   const life = new AgentLife({
     project,
     name,
+    database,
     config: agent,
     targets: targetsOf(config, name, agent),
     places,
@@ -56,6 +58,28 @@ export async function runAgent(name: string): Promise<void> {
   });
   await life.run();
 }
+
+/** One that ends at this moment is waited for; one that starts at this moment has come first. */
+async function becomeWrapper(
+  database: Database,
+  name: string,
+  owner: ProcessIdentity,
+  status: string,
+): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += LOOK_EVERY_MS) {
+    const other = takeAgent(database, name, owner);
+    if (!other) return;
+    if (readStatus(status).kind === 'live' || waitedMs >= MOST_WAIT_MS) throw runsAlready(name, other);
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+const LOOK_EVERY_MS = 100;
+/** A wrapper that ends gives its client 3 s for it. */
+const MOST_WAIT_MS = 6_000;
+
+const runsAlready = (name: string, { pid }: { readonly pid: number }): UserError =>
+  new UserError(`Agent ${name} runs already (pid ${pid}).`, `See it with: ctrlg attach ${name}`);
 
 /** A task for a pool, or for a tag, is anybody's of those that it may go to. */
 function targetsOf(config: Config, name: string, agent: AgentConfig): string[] {

@@ -53,8 +53,10 @@ export function withdraw(home: string, task: Task): void {
   } catch {
     const { inbox } = agentPlaces(home, task.agent);
     // A wrapper that has entered it already cannot begin it on a full disk, and finds the request when there is room.
-    if (!existsSync(join(inbox, task.id))) askLater(join(inbox, `${task.id}.cancel`));
-    else for (const path of [join(inbox, task.id), taskPlaces(home, task.id).folder]) removeIfThere(path);
+    if (existsSync(join(inbox, task.id))) {
+      removeIfThere(join(inbox, task.id));
+      removeIfThere(taskPlaces(home, task.id).folder);
+    } else askLater(join(inbox, `${task.id}.cancel`));
   }
 }
 

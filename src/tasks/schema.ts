@@ -69,4 +69,8 @@ export const SCHEMAS: readonly string[] = [
    CREATE INDEX tasks_of_agent ON tasks (agent, created_at);
    CREATE INDEX tasks_open_cost ON tasks (cost_usd) WHERE state <> 'ended' AND cost_usd IS NOT NULL;
    CREATE INDEX runs_open ON runs (agent) WHERE state <> 'ended';`,
+
+  // One row for each agent that ever ran: the process that is its wrapper, or was the last.
+  `CREATE TABLE wrappers (
+     agent TEXT PRIMARY KEY, pid INTEGER NOT NULL, started TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
 ];

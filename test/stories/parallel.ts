@@ -99,6 +99,7 @@ export function parallelStories(kind: string, newBrain: () => Promise<Brain>): v
       await chief.pressCtrlG('@planning hold-1\n@coding(after=planning) the second one');
       await untilRuns('planning', 'hold-1');
       await shows(chief, /coding +waiting for planning/);
+      await until('the first to be asked', () => prompts().length > 0);
       expect(prompts()).toEqual(['hold-1']);
       rig.brain.release(1);
       expect((await chief.answer()).text).toMatch(/2 done[\s\S]*echo: hold-1[\s\S]*echo: the second one/);
