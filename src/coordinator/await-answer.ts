@@ -3,6 +3,7 @@ import type { Project } from '../project/project.ts';
 import { Changes } from '../system/changes.ts';
 import { nowMs } from '../system/clock.ts';
 import { explain, UserError } from '../system/errors.ts';
+import { markTaken } from '../tasks/taken.ts';
 import type { Task } from '../tasks/task.ts';
 import { awaitTask, type WaitEnd } from './await-task.ts';
 import { noteDoor } from './front-door.ts';
@@ -25,7 +26,11 @@ export async function awaitAnswers(delegation: Delegation): Promise<number> {
   noteDoor(delegation.project.home);
   const ends = await awaitAll(delegation);
   const faults = ends.flatMap(({ end }) => (end.kind === 'fault' ? [end.error] : []));
-  if (faults.length === ends.length) throw faults[0];
+  if (faults.length === ends.length) {
+    // Told now, with the fault.
+    for (const { task } of ends) markTaken(delegation.project.home, task.id);
+    throw faults[0];
+  }
   const parts = await Promise.all(ends.map((one) => settlePart(delegation, one)));
   const wallMs = nowMs() - Date.parse(delegation.tasks[0]!.task.created_at);
   return writeOrSayWhere(delegation, parts, delegation.isAttached ? undefined : wallMs);
@@ -64,7 +69,7 @@ async function endOrTakeBack(project: Project, task: Task, end: () => Promise<Wa
   try {
     return await end();
   } catch (error) {
-    await takeBack(project, task);
+    await takeBack(project, task, explain(error));
     return { kind: 'fault', error };
   }
 }

@@ -1,10 +1,12 @@
 import { planPrompt } from '../asking/plan-prompt.ts';
 import { isOfGit, readPromptFile } from '../asking/prompt-file.ts';
+import { isBlank } from '../asking/prompt-text.ts';
 import { putPlan } from '../asking/put-plan.ts';
 import type { Config } from '../project/config.ts';
 import { openProject } from '../project/project.ts';
 import { readConfig } from '../project/read-config.ts';
 import type { PlannedTask } from '../router/bind.ts';
+import type { Plan } from '../router/plan.ts';
 import { UserError } from '../system/errors.ts';
 import type { TaskKey } from '../tasks/task-key.ts';
 import { takeKey } from './front-door.ts';
@@ -21,7 +23,11 @@ export async function dispatch(file: string): Promise<number> {
   const project = openProject();
   const config = readConfig(project.folder);
   const asked = { file, original, project, config };
-  const plan = await planPrompt({ ...asked, prompt: original, folder: process.cwd() });
+  // Who has nothing to ask may have a result to take.
+  const plan: Plan =
+    isBlank(original) && config.default !== 'edit'
+      ? { kind: 'menu', prompt: original }
+      : await planPrompt({ ...asked, prompt: original, folder: process.cwd() });
   switch (plan.kind) {
     case 'tasks':
       return delegate(asked, plan, plan.tasks.length === 1 ? key : undefined);

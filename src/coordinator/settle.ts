@@ -1,6 +1,6 @@
 import type { Project } from '../project/project.ts';
 import { agentOf } from '../tasks/claimer.ts';
-import type { Done } from '../tasks/done-marker.ts';
+import { type Done, readDone } from '../tasks/done-marker.ts';
 import type { Task } from '../tasks/task.ts';
 import { reportOfOutcome, spokenOutcome } from './answer.ts';
 import type { WaitEnd } from './await-task.ts';
@@ -26,13 +26,12 @@ export async function settle(project: Project, task: Task, end: WaitEnd): Promis
       return { kind: 'ticket' };
     case 'left':
       return { kind: 'left' };
-    case 'no-agent':
-      await takeBack(project, task);
-      return {
-        kind: 'not-done',
-        word: 'not started',
-        report: `${task.agent} · not started · task ${task.id} was taken back\n${end.reason}`,
-      };
+    case 'no-agent': {
+      await takeBack(project, task, end.reason);
+      const done = readDone(project.home, task.id);
+      const report = `${task.agent} · not started · task ${task.id} was taken back\n${end.reason}`;
+      return { kind: 'not-done', word: 'not started', report, ...(done && { done }) };
+    }
     default:
       return end satisfies never;
   }
@@ -55,8 +54,11 @@ async function settleLate(project: Project, task: Task): Promise<Settled> {
   return { kind: 'not-done', word: 'timed out', report };
 }
 
-/** Takes a task back that cannot be waited for: it must not start with the agent's next window. */
-export async function takeBack({ home }: Project, task: Task): Promise<void> {
+/**
+ * Takes a task back that cannot be waited for: it must not start with the agent's next window. It has failed, and nobody
+ * has cancelled it: whoever is not told here any more finds it among the results that wait.
+ */
+export async function takeBack({ home }: Project, task: Task, why: string): Promise<void> {
   const { cancelTask } = await import('../tasks/cancel.ts');
-  cancelTask(home, task);
+  cancelTask(home, task, { kind: 'failed', reason: `taken back: ${why}` });
 }

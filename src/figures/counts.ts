@@ -1,4 +1,4 @@
-import type { TaskRow } from '../tasks/rows.ts';
+import type { TaskFact } from '../tasks/rows.ts';
 import type { OutcomeKind } from '../tasks/task.ts';
 
 /** How many tasks there are, and how they ended. */
@@ -13,7 +13,7 @@ export interface Counts {
   readonly completion: number | null;
 }
 
-export function countsOf(rows: readonly TaskRow[]): Counts {
+export function countsOf(rows: readonly TaskFact[]): Counts {
   const ended = rows.filter((row) => row.state === 'ended');
   const outcomes: Record<OutcomeKind, number> = {
     done: 0,

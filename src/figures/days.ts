@@ -1,7 +1,6 @@
 import { localDay, startOfDay } from '../system/clock.ts';
-import type { TaskRow } from '../tasks/rows.ts';
+import type { TaskFact } from '../tasks/rows.ts';
 import { type Counts, countsOf } from './counts.ts';
-import { groupedBy } from './grouped.ts';
 import { coveredBy, type Span, sumOf } from './spans.ts';
 
 /** One or several days of the local clock. */
@@ -14,23 +13,42 @@ export interface Period extends Counts {
   readonly busyMs: number;
 }
 
-interface Day {
+/** A day of the local clock on which anything was. */
+export interface Day {
   readonly day: string;
-  readonly rows: readonly TaskRow[];
+  /** The tasks that were asked on it. */
+  readonly rows: readonly TaskFact[];
+  /** The turns, or the parts of turns, that lie in it. */
   readonly turns: readonly Span[];
 }
 
-/** The days on which anything was, oldest first. A task belongs to the day it was asked, a turn over midnight to each. */
-export const daysOf = (rows: readonly TaskRow[], turns: readonly Span[]): Period[] =>
-  daysWithAnything(rows, turns).map((day) => periodOf(day.day, day.day, [day]));
+/** The days on which anything was, oldest first. */
+export function daysOf(rows: readonly TaskFact[], turns: readonly Span[]): Day[] {
+  const boundsOf = dayFinder();
+  const days = new Map<string, { day: string; rows: TaskFact[]; turns: Span[] }>();
+  const at = (ms: number) => {
+    const { day } = boundsOf(ms);
+    const known = days.get(day) ?? { day, rows: [], turns: [] };
+    days.set(day, known);
+    return known;
+  };
+  for (const row of rows) at(Date.parse(row.createdAt)).rows.push(row);
+  for (const turn of turns) {
+    for (const piece of byMidnight(turn, boundsOf)) at(piece.startMs).turns.push(piece);
+  }
+  return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+/** Each of these days for itself. */
+export const eachDay = (days: readonly Day[]): Period[] =>
+  days.map((day) => periodOf(day.day, day.day, [day]));
 
 /** How many days may stand for one bar. */
 const STEPS = [1, 7, 30, 365];
 const DAY_MS = 86_400_000;
 
 /** All days from the first to the last, empty ones too, several together where there are more than `most`; oldest first. */
-export function periodsOf(rows: readonly TaskRow[], turns: readonly Span[], most: number): Period[] {
-  const days = daysWithAnything(rows, turns);
+export function periodsOf(days: readonly Day[], most: number): Period[] {
   const [first, last] = [days[0]?.day, days.at(-1)?.day];
   if (first === undefined || last === undefined) return [];
   const count = daysBetween(first, last) + 1;
@@ -63,23 +81,27 @@ function periodOf(from: string, to: string, days: readonly Day[]): Period {
   };
 }
 
-function daysWithAnything(rows: readonly TaskRow[], turns: readonly Span[]): Day[] {
-  const rowsOf = groupedBy(rows, ({ createdAt }) => localDay(Date.parse(createdAt)));
-  const piecesOf = groupedBy(turns.flatMap(byMidnight), ({ day }) => day);
-  return [...new Set([...rowsOf.keys(), ...piecesOf.keys()])].sort().map((day) => ({
-    day,
-    rows: rowsOf.get(day) ?? [],
-    turns: (piecesOf.get(day) ?? []).map(({ turn }) => turn),
-  }));
+interface Bounds extends Span {
+  readonly day: string;
 }
 
-function byMidnight({ startMs, endMs }: Span): { day: string; turn: Span }[] {
-  const pieces: { day: string; turn: Span }[] = [];
-  for (let fromMs = startMs; fromMs < endMs; ) {
-    const day = localDay(fromMs);
-    const toMs = Math.min(endMs, startOfDay(day, 1));
-    pieces.push({ day, turn: { startMs: fromMs, endMs: toMs } });
-    fromMs = toMs;
+/** Finds the day of a moment. Neighbours are mostly of one day: it is asked of the calendar once. */
+function dayFinder(): (ms: number) => Bounds {
+  let last: Bounds = { day: '', startMs: 0, endMs: 0 };
+  return (ms) => {
+    if (ms >= last.startMs && ms < last.endMs) return last;
+    const day = localDay(ms);
+    last = { day, startMs: startOfDay(day), endMs: startOfDay(day, 1) };
+    return last;
+  };
+}
+
+function byMidnight(turn: Span, boundsOf: (ms: number) => Bounds): Span[] {
+  const pieces: Span[] = [];
+  for (let startMs = turn.startMs; startMs < turn.endMs; ) {
+    const endMs = Math.min(turn.endMs, boundsOf(startMs).endMs);
+    pieces.push({ startMs, endMs });
+    startMs = endMs;
   }
   return pieces;
 }

@@ -1,4 +1,4 @@
-import type { TaskRow } from '../tasks/rows.ts';
+import type { TaskFact } from '../tasks/rows.ts';
 import { groupedBy } from './grouped.ts';
 import { coveredBy, type Span, sumOf } from './spans.ts';
 
@@ -29,7 +29,7 @@ export interface GroupGain extends SideBySide {
  * turn, and each that was begun has its turns (one whose agent was gone has none).
  */
 export function groupGainOf(
-  rows: readonly TaskRow[],
+  rows: readonly TaskFact[],
   turnsOfTask: (id: string) => readonly Span[],
 ): GroupGain | undefined {
   const known = [...groupedBy(rows, ({ group }) => group).values()].flatMap(
@@ -40,7 +40,7 @@ export function groupGainOf(
 }
 
 function measured(
-  tasks: readonly TaskRow[],
+  tasks: readonly TaskFact[],
   turnsOfTask: (id: string) => readonly Span[],
 ): { turnsMs: number; wallMs: number; tasks: number } | undefined {
   const withTurns = tasks.filter(({ id }) => turnsOfTask(id).length > 0);

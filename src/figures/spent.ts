@@ -1,4 +1,4 @@
-import type { TaskRow } from '../tasks/rows.ts';
+import type { TaskFact } from '../tasks/rows.ts';
 
 /** What clients told of tokens and cost. A client that tells nothing is not one that costs nothing. */
 export interface Spent {
@@ -11,8 +11,8 @@ export interface Spent {
   readonly begun: number;
 }
 
-export function spentOn(rows: readonly TaskRow[]): Spent {
-  const sum = (tell: (row: TaskRow) => number | null) =>
+export function spentOn(rows: readonly TaskFact[]): Spent {
+  const sum = (tell: (row: TaskFact) => number | null) =>
     rows.reduce((total, row) => total + (tell(row) ?? 0), 0);
   return {
     tokensIn: sum((row) => row.tokensIn),

@@ -8,17 +8,22 @@ import { readDone } from './done-marker.ts';
 import { announce } from './ended.ts';
 import { endQueued, enterTask } from './queue.ts';
 import { openTaskStore } from './store.ts';
-import type { Task } from './task.ts';
+import type { Outcome, Task } from './task.ts';
 
 /** `cancelled`: it had not been begun and will not be. `asked`: it is running, and its agent is asked to stop. `ended`: too late. */
 export type CancelResult = 'cancelled' | 'asked' | 'ended';
 
-/** Cancels a task: at once while it is queued; a running one through its wrapper, by the client's own interrupt. */
-export function cancelTask(home: string, task: Task): CancelResult {
+const AS_ASKED: Outcome = { kind: 'cancelled', reason: 'cancelled before it was begun' };
+
+/**
+ * Cancels a task: at once while it is queued, and then it ends as `outcome`; a running one through its wrapper, by the
+ * client's own interrupt.
+ */
+export function cancelTask(home: string, task: Task, outcome = AS_ASKED): CancelResult {
   if (readDone(home, task.id)) return 'ended';
   const { inbox, status } = agentPlaces(home, agentOf(home, task));
   const isNews = existsSync(join(inbox, task.id));
-  const isCancelled = cancelUnbegun(home, task);
+  const isCancelled = cancelUnbegun(home, task, outcome);
   // A live wrapper that knows the task may hold others back until it is tried again.
   if (isCancelled && (isNews || readStatus(status).kind !== 'live')) return 'cancelled';
   makePrivateFolder(inbox);
@@ -27,11 +32,10 @@ export function cancelTask(home: string, task: Task): CancelResult {
 }
 
 /** Takes a task back unless an agent has begun it; false when one has. */
-export function cancelUnbegun(home: string, task: Task): boolean {
+export function cancelUnbegun(home: string, task: Task, outcome = AS_ASKED): boolean {
   const database = openTaskStore(home);
   try {
     announce(home, enterTask(database, task));
-    const outcome = { kind: 'cancelled', reason: 'cancelled before it was begun' } as const;
     const ending = endQueued(database, task.id, outcome);
     if (!ending) return false;
     removeIfThere(join(agentPlaces(home, task.agent).inbox, task.id));

@@ -2,18 +2,31 @@ import { agentPlaces, agentsFolder } from '../project/places.ts';
 import { type Database, prepared } from '../system/database.ts';
 import { listIfThere } from '../system/files.ts';
 import { readTask } from './put.ts';
-import type { TaskRow } from './rows.ts';
+import type { RowFilter, TaskRow } from './rows.ts';
 import type { Task } from './task.ts';
 import { TASK_ID } from './task-key.ts';
 
-/** Tasks that are accepted and that no wrapper has entered yet, because none runs or it is starting: as rows, newest first. */
-export function rowsNotEntered(home: string, database: Database): TaskRow[] {
+/**
+ * Tasks that are accepted and that no wrapper has entered yet, because none runs or it is starting: those that fit, as
+ * rows, newest first.
+ */
+export function rowsNotEntered(
+  home: string,
+  database: Database,
+  { id, agent, since, until }: Pick<RowFilter, 'id' | 'agent' | 'since' | 'until'> = {},
+): TaskRow[] {
   return listIfThere(agentsFolder(home))
-    .flatMap((agent) => listIfThere(agentPlaces(home, agent).inbox))
-    .filter((id) => TASK_ID.test(id) && !isEntered(database, id))
-    .map((id) => readTask(home, id))
+    .flatMap((name) => listIfThere(agentPlaces(home, name).inbox))
+    .filter((name) => TASK_ID.test(name) && (id ?? name) === name && !isEntered(database, name))
+    .map((name) => readTask(home, name))
     .filter((task) => task !== undefined)
     .map(rowOf)
+    .filter(
+      (row) =>
+        (agent ?? row.agent) === row.agent &&
+        (since === undefined || row.createdAt >= since) &&
+        (until === undefined || row.createdAt < until),
+    )
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 }
 

@@ -4,7 +4,6 @@ import type { RowFilter } from './rows.ts';
 /** One turn whose beginning and end are known. */
 export interface Turn {
   readonly taskId: string;
-  readonly agent: string;
   /** The client took the prompt; ISO 8601. */
   readonly startedAt: string;
   readonly endedAt: string;
@@ -17,15 +16,21 @@ type TurnFilter = Pick<RowFilter, 'agent' | 'since' | 'until'>;
  * only when somebody noticed.
  */
 export function turnsOf(database: Database, { agent, since, until }: TurnFilter = {}): Turn[] {
-  return prepared(
+  const statement = prepared(
     database,
-    `SELECT task_id AS taskId, runs.agent AS agent, submitted_at AS startedAt, runs.ended_at AS endedAt
-     FROM runs JOIN tasks ON tasks.id = task_id
+    `SELECT task_id, submitted_at, runs.ended_at FROM runs JOIN tasks ON tasks.id = task_id
      WHERE submitted_at IS NOT NULL AND runs.ended_at IS NOT NULL AND runs.outcome <> 'agent-gone'
        AND ($agent IS NULL OR tasks.agent = $agent)
        AND tasks.created_at >= coalesce($since, '') AND ($until IS NULL OR tasks.created_at < $until)
      ORDER BY submitted_at`,
-  ).all({ agent: agent ?? null, since: since ?? null, until: until ?? null }) as Turn[];
+  );
+  statement.setReturnArrays(true);
+  const rows = statement.all({ agent: agent ?? null, since: since ?? null, until: until ?? null });
+  return (rows as unknown as [string, string, string][]).map(([taskId, startedAt, endedAt]) => ({
+    taskId,
+    startedAt,
+    endedAt,
+  }));
 }
 
 /** For tasks that were to come after others: when the last of those ended, ISO 8601. Only then could they begin. */

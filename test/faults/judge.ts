@@ -103,6 +103,7 @@ function judgeOutcome(one: Case): void {
 }
 
 const isFailure = ({ manner }: Asked, reason: string): boolean =>
+  reason.startsWith('taken back: ') ||
   (manner === 'broken' && /refused|broke/.test(reason)) ||
   (manner === 'busy' && /Overloaded.*tried/.test(reason)) ||
   (manner === 'cut' && /stream ended.*tried/.test(reason));

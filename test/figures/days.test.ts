@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { daysOf, periodsOf } from '../../src/figures/days.ts';
+import { periodsOf as barsOf, daysOf as daysWithAnything, eachDay } from '../../src/figures/days.ts';
 import type { Span } from '../../src/figures/spans.ts';
+import type { TaskFact } from '../../src/tasks/rows.ts';
 import { aRow, at, minutes } from './rows.ts';
 
 const HOUR = 60;
@@ -9,6 +10,9 @@ const turn = (from: number, to: number): Span => ({
   startMs: Date.parse(at(from)),
   endMs: Date.parse(at(to)),
 });
+const daysOf = (...facts: Parameters<typeof daysWithAnything>) => eachDay(daysWithAnything(...facts));
+const periodsOf = (rows: TaskFact[], turns: Span[], most: number) =>
+  barsOf(daysWithAnything(rows, turns), most);
 const asked = (minute: number, fields = {}) => aRow({ createdAt: at(minute), ...fields });
 
 describe('a day', () => {

@@ -34,7 +34,7 @@ const taskIn = (text: string) => /task (\w+)/.exec(text)?.[1] ?? 'none';
 describe('an agent that cannot be started', () => {
   /** The task was taken back: it has ended, and is not run when the agent is mended. */
   async function wasTakenBack(id: string): Promise<void> {
-    expect(JSON.parse(readFileSync(taskFile(id, '.done'), 'utf8')).status).toBe('cancelled');
+    expect(JSON.parse(readFileSync(taskFile(id, '.done'), 'utf8')).status).toBe('failed');
     expect(readdirSync(rig.agentFile('planning', 'inbox'))).toEqual([]);
   }
 

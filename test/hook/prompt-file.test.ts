@@ -102,18 +102,16 @@ describe('a prompt with nothing to do in it', () => {
     },
   );
 
-  it('is reported when the file is empty and the config names a default agent', async () => {
-    place.configure({ agents: { planning: { client: 'scripted' } }, default: 'planning' });
-    expect((await place.press('')).code).toBe(0);
-    expect(place.text).toContain('[ctrlg] The prompt for planning is empty.');
-  });
-
-  it('needs a terminal for the menu when the file is empty', async () => {
-    const { code, err } = await place.press('');
-    expect(code).toBe(0);
-    expect(err).toContain('There is no terminal to show the menu on.');
-    expect(place.text).toMatch(/^\[ctrlg\] There is no terminal .*\n----- your prompt, unchanged -----\n$/);
-  });
+  it.each(['menu', 'planning', 'auto'])(
+    'needs a terminal for the menu when the file is empty, with the default %s',
+    async (byDefault) => {
+      place.configure({ agents: { planning: { client: 'scripted' } }, default: byDefault });
+      const { code, err } = await place.press('');
+      expect(code).toBe(0);
+      expect(err).toContain('There is no terminal to show the menu on.');
+      expect(place.text).toMatch(/^\[ctrlg\] There is no terminal .*\n----- your prompt, unchanged -----\n$/);
+    },
+  );
 });
 
 describe('a prompt for an agent that there is not', () => {

@@ -79,7 +79,7 @@ describe('without a tmux that works', () => {
   function everythingWasTakenBack(): boolean {
     const tasks = readdirSync(join(place.state, 'tasks'));
     const ends = tasks.map((id) => readFileSync(join(place.state, 'tasks', id, '.done'), 'utf8'));
-    expect(ends.map((done) => JSON.parse(done).status)).toEqual(['cancelled']);
+    expect(ends.map((done) => JSON.parse(done).status)).toEqual(['failed']);
     return readdirSync(join(place.state, 'agents/planning/inbox')).length === 0;
   }
 

@@ -28,7 +28,7 @@ const idsOf = (filter?: Parameters<typeof turnsOf>[1]) =>
 it('a turn runs from the prompt taken to the end of its run', () => {
   const id = ended();
   const [turn] = turnsOf(store.database);
-  expect(turn).toMatchObject({ taskId: id, agent: 'planning' });
+  expect(turn).toMatchObject({ taskId: id });
   expect(turn!.startedAt <= turn!.endedAt).toBe(true);
 });
 

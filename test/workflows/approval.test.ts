@@ -24,7 +24,7 @@ describe('an approval', () => {
   it('stops the run until a person approves, and gives the note to later steps', async () => {
     const { engine, run } = await begin();
     expect(engine.said()).toContain('Go on with <echo: plan>?');
-    expect(engine.said()).toContain(`Approve it: ctrlg approve ${run} go `);
+    expect(engine.said()).toContain(`Approve it: ctrlg approve ${run} go\n`);
     expect((await rig.run('run', '--list')).out).toMatch(
       new RegExp(`^${run} +waiting for approval +flow`, 'm'),
     );

@@ -136,7 +136,7 @@ steps:
     process.kill(engine.pid, 'SIGINT');
     expect(await engine.ended).toBe(130);
     expect(engine.said()).toContain(`Still running: a (planning, task ${current_task}).`);
-    expect(engine.said()).toContain(`Go on: ctrlg run --resume ${run}`);
+    expect(engine.said()).toContain(`Go on:   ctrlg run --resume ${run}`);
     rig.brain.release(1);
     expect(await rig.run('run', '--resume', run)).toMatchObject({ code: 0, out: 'echo: hold-1 a\n' });
     expect(rig.brain.prompts()).toEqual(['hold-1 a']);

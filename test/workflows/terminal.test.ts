@@ -83,7 +83,7 @@ describe('a run on a terminal', () => {
     await see(pane, /^go\? y approve/m);
     rig.tmux.keys(pane, 'C-c');
     const left = await see(pane, /^code 130/m);
-    expect(left).toMatch(/^ctrlg: stopped; run \w+ is kept\. Go on: ctrlg run --resume \w+/m);
+    expect(left).toMatch(/^ctrlg: stopped; run \w+ is kept\.\nGo on: {3}ctrlg run --resume \w+$/m);
     const run = await rig.newestRun();
     type(pane, `'${ctrlg}' run --resume ${run}; echo code $?`);
     await see(pane, /^go\? y approve/m);

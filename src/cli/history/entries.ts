@@ -3,7 +3,7 @@ import type { Database } from '../../system/database.ts';
 import { rowsNotEntered } from '../../tasks/not-entered.ts';
 import { readPrompt } from '../../tasks/put.ts';
 import { reportTask, type TaskReport } from '../../tasks/report.ts';
-import { type RowFilter, type TaskRow, taskRows } from '../../tasks/rows.ts';
+import { countRows, type RowFilter, type TaskRow, taskRows } from '../../tasks/rows.ts';
 import { type Found, searchTasks } from '../../tasks/search.ts';
 import { releasedAt } from '../../tasks/turns.ts';
 
@@ -32,38 +32,45 @@ const MOST_SEARCHED = 1_000;
 export function entriesOf(
   home: string,
   database: Database,
-  wanted: Wanted,
+  { filter, text, limit }: Wanted,
 ): { entries: Entry[]; more: number } {
-  const { filter, text, limit } = wanted;
-  const hasFilter = Object.values(filter).some((value) => value !== undefined);
-  const found =
-    text === undefined ? undefined : searchTasks(home, database, text, hasFilter ? MOST_SEARCHED : limit + 1);
-  const rows = found ? inOrderOf(found, taskRows(database, filter)) : allRows(home, database, filter);
+  const { rows, total, found } =
+    text === undefined
+      ? newest(home, database, filter, limit)
+      : foundRows(home, database, filter, { text, limit });
   const released = releasedAt(database);
   const entries = rows.slice(0, limit).map((row) => ({
     row,
     status: row.outcome ?? reportTask(home, row.id, database)?.status ?? row.state,
     waitMs: waitMs(row, released.get(row.id)),
     promptHead: row.promptHead || readPrompt(home, row.id).slice(0, 200),
-    found: found?.find(({ taskId }) => taskId === row.id),
+    found: found.find(({ taskId }) => taskId === row.id),
   }));
-  return { entries, more: rows.length - entries.length };
+  return { entries, more: total - entries.length };
 }
 
-/** Those that no wrapper has entered yet too, where they may fit. */
-export function allRows(home: string, database: Database, filter: Wanted['filter']): TaskRow[] {
-  const { agent, outcome, since, until } = filter;
-  const waiting = rowsNotEntered(home, database).filter(
-    (row) =>
-      (agent === undefined || row.agent === agent) &&
-      outcome === undefined &&
-      (since === undefined || row.createdAt >= since) &&
-      (until === undefined || row.createdAt < until),
+interface Rows {
+  readonly rows: readonly TaskRow[];
+  readonly total: number;
+  readonly found: readonly Found[];
+}
+
+function newest(home: string, database: Database, filter: Wanted['filter'], limit: number): Rows {
+  const waiting = filter.outcome === undefined ? rowsNotEntered(home, database, filter) : [];
+  const rows = [...waiting, ...taskRows(database, { ...filter, limit })].sort((a, b) =>
+    a.createdAt < b.createdAt ? 1 : -1,
   );
-  return [...waiting, ...taskRows(database, filter)].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  return { rows, total: waiting.length + countRows(database, filter), found: [] };
 }
 
-function inOrderOf(found: readonly Found[], rows: readonly TaskRow[]): TaskRow[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return found.map(({ taskId }) => byId.get(taskId)).filter((row) => row !== undefined);
+function foundRows(
+  home: string,
+  database: Database,
+  filter: Wanted['filter'],
+  { text, limit }: { text: string; limit: number },
+): Rows {
+  const hasFilter = Object.values(filter).some((value) => value !== undefined);
+  const found = searchTasks(home, database, text, hasFilter ? MOST_SEARCHED : limit + 1);
+  const rows = found.flatMap(({ taskId }) => taskRows(database, { ...filter, id: taskId }));
+  return { rows, total: rows.length, found };
 }

@@ -27,8 +27,7 @@ export interface WholeTask extends TaskReport {
 export function wholeTask(home: string, database: Database, prefix: string): WholeTask {
   const report = findTask(home, prefix, database);
   const { task, status, prompt } = report;
-  const row =
-    taskRows(database, { id: task.id })[0] ?? rowsNotEntered(home, database).find(({ id }) => id === task.id);
+  const row = taskRows(database, { id: task.id })[0] ?? rowsNotEntered(home, database, { id: task.id })[0];
   const released = releasedAt(database).get(task.id);
   return {
     ...report,

@@ -81,7 +81,7 @@ export class LiveProgress implements Progress {
     this.#drawn.erase();
     const how = mayAsk
       ? ''
-      : `\nApprove it: ctrlg approve ${id} ${step}   Or not: ctrlg approve ${id} ${step} --no`;
+      : `\nApprove it: ctrlg approve ${id} ${step}\nOr not:     ctrlg approve ${id} ${step} --no`;
     tell(displayText(`\n${step} asks:\n${text}${how}\n`));
   }
 

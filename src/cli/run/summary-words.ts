@@ -28,8 +28,13 @@ export function leftWords(id: string, run: RunState): string {
   const open = openAttempts(run).map(({ step, agent, task }) =>
     agent === null ? `${step} (its command)` : `${step} (${agent}, task ${task})`,
   );
-  const going = open.length > 0 ? `Still running: ${open.join(', ')}.\n` : '';
-  return `ctrlg: stopped; run ${id} is kept. ${going}Go on: ctrlg run --resume ${id}   Stop it: ctrlg run --cancel ${id}`;
+  const going = open.length > 0 ? [`Still running: ${open.join(', ')}.`] : [];
+  return [
+    `ctrlg: stopped; run ${id} is kept.`,
+    ...going,
+    `Go on:   ctrlg run --resume ${id}`,
+    `Stop it: ctrlg run --cancel ${id}`,
+  ].join('\n');
 }
 
 /** What is told of a run in the background: its question, or its end. */

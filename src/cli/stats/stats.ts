@@ -1,9 +1,10 @@
 import { summaryOf } from '../../figures/summary.ts';
 import { openProject } from '../../project/project.ts';
+import { rowsNotEntered } from '../../tasks/not-entered.ts';
+import { taskFacts } from '../../tasks/rows.ts';
 import { openTaskStore } from '../../tasks/store.ts';
 import { releasedAt, turnsOf } from '../../tasks/turns.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { allRows } from '../history/entries.ts';
 import { printJson, printLine, terminalWidth } from '../output.ts';
 import { styler } from '../style.ts';
 import { figureLines } from './screen.ts';
@@ -22,7 +23,7 @@ export async function stats({ json, ...filter }: StatsOptions): Promise<number> 
   const { home } = openProject();
   const database = openTaskStore(home);
   try {
-    const rows = allRows(home, database, { ...filter, outcome: undefined });
+    const rows = [...rowsNotEntered(home, database, filter), ...taskFacts(database, filter)];
     const summary = summaryOf({ rows, turns: turnsOf(database, filter), releasedAt: releasedAt(database) });
     if (json) printJson(summaryFields(summary, filter));
     else if (rows.length === 0) printLine(nothingWords(filter));

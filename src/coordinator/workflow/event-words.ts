@@ -26,7 +26,7 @@ export function eventWords(
     case 'attempt-ended':
       return attemptEndWords(event, run, workflow);
     case 'question':
-      return `${event.step}: waits for approval\n${event.question}\nApprove it: ctrlg approve ${id} ${event.step}   Or not: ctrlg approve ${id} ${event.step} --no`;
+      return `${event.step}: waits for approval\n${event.question}\nApprove it: ctrlg approve ${id} ${event.step}\nOr not:     ctrlg approve ${id} ${event.step} --no`;
     case 'answered':
       return `${event.step}: ${event.isYes ? 'approved' : 'not approved'}${event.note === '' ? '' : `: ${event.note}`}`;
     case 'step-ended': {
