@@ -1,3 +1,8 @@
+import { join } from 'node:path';
+import { agentPlaces } from '../project/places.ts';
+import { explain } from '../system/errors.ts';
+import { writePrivateFile } from '../system/files.ts';
+import { readTask } from '../tasks/put.ts';
 import { claimNext } from '../tasks/queue.ts';
 import { advance, type Claim, LostClaim, noteStep, type Retry, requeue, retryLater } from '../tasks/runs.ts';
 import type { Outcome } from '../tasks/task.ts';
@@ -18,7 +23,22 @@ export class Claims {
   /** Claims the next task, or the one named; undefined when there is none. */
   take(id?: string): Claim | undefined {
     const { records, owner, targets } = this.#parts;
-    return this.#unlessLost(() => claimNext(records.database, records.agent, owner, { id, targets }));
+    const claim = this.#unlessLost(() => claimNext(records.database, records.agent, owner, { id, targets }));
+    if (claim && targets.length > 0) this.#tellSibling(claim.taskId);
+    return claim;
+  }
+
+  /** An inbox entry for a task that is entered already changes nothing, but lets its first agent look at its queue. */
+  #tellSibling(taskId: string): void {
+    const { records, log } = this.#parts;
+    const from = readTask(records.home, taskId)?.agent ?? records.agent;
+    if (from === records.agent) return;
+    try {
+      writePrivateFile(join(agentPlaces(records.home, from).inbox, taskId), '');
+    } catch (error) {
+      // The task is claimed, whatever its first agent shows of it.
+      log(`telling ${from}: ${explain(error)}`);
+    }
   }
 
   placed(claim: Claim): void {

@@ -1,7 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { scriptedBrain } from '../support/brain.ts';
 import { Rig } from '../support/rig.ts';
-import { until } from '../support/until.ts';
 
 let rig: Rig;
 afterEach(() => rig.stop());
@@ -13,12 +12,11 @@ it('a member of a pool that is free takes the task that waits for one that is no
   const second = rig.hook('@coding hold-2');
   await rig.untilAgent('coding-2', 'to work', (s) => s.current_task && s.context_summary.includes('hold-2'));
   const third = rig.hook('@coding third');
-  const fourth = rig.hook('@coding fourth');
-  const waitsAt = (agent: string) => rig.status(agent)!.queue.length;
-  await until('one to wait for each', () => waitsAt('coding') === 1 && waitsAt('coding-2') === 1);
+  await rig.untilAgent('coding', 'to have it in its queue', ({ queue }) => queue.length === 1);
   rig.brain.release(2);
-  const answers = await Promise.all([second, third, fourth].map(({ answer }) => answer));
-  expect(answers.map(({ result }) => result)).toEqual(['echo: hold-2', 'echo: third', 'echo: fourth']);
+  expect((await second.answer).result).toBe('echo: hold-2');
+  expect((await third.answer).result).toBe('echo: third');
+  await rig.untilAgent('coding', 'to see that it is gone', ({ queue }) => queue.length === 0);
   rig.brain.release(1);
   expect((await first.answer).result).toBe('echo: hold-1');
 });

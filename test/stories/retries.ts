@@ -121,7 +121,7 @@ export function limitStories(kind: string, newBrain: () => Promise<Brain>): void
     it('a usage limit parks the task until its end and says so; it can be cancelled meanwhile', async () => {
       rig = new Rig({ brain: await newBrain() });
       const asked = rig.hook('@planning limit-1');
-      const { retry_at, queue } = await rig.untilAgent(
+      const { retry_at, queue, pane_id } = await rig.untilAgent(
         'planning',
         'to say until when',
         (s) => s.status === 'blocked' && /^usage limit until .*\d\d:\d\d$/.test(s.blocked_on ?? ''),
@@ -135,6 +135,9 @@ export function limitStories(kind: string, newBrain: () => Promise<Brain>): void
       expect((await asked.answer).text).toMatch(/cancelled/);
       await rig.untilAgent('planning', 'to be free', (s) => s.status === 'idle' && s.retry_at === null);
       expect(rig.brain.prompts()).toEqual(['limit-1']);
+      // Claude Code would go on by itself with what nobody wants any more.
+      const isTakenBack = () => rig.tmux.screen(pane_id).includes('Automatic continue cancelled');
+      if (rig.brain.kind === 'claude') await until('its own going on to be taken back', isTakenBack);
     });
   });
 }
