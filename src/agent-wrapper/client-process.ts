@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Launch } from '../clients/client.ts';
 import { every, sleep } from '../system/clock.ts';
+import { UserError } from '../system/errors.ts';
 import { identify, isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
 
 /** How a client's process ended; both are null when it was not our child. */
@@ -14,6 +16,15 @@ export interface ClientProcess {
   readonly identity: ProcessIdentity;
   readonly exit: Promise<Exit>;
   terminate(): void;
+}
+
+/** Throws a UserError unless the folder that a client is to work in is there. */
+export function assertFolder(agent: string, folder: string): void {
+  if (existsSync(folder)) return;
+  throw new UserError(
+    `The folder that agent ${agent} works in is not there: ${folder}`,
+    `Mend agents.${agent}.cwd.`,
+  );
 }
 
 /** Starts the client on this window's terminal. Rejects when the program cannot be started at all. */

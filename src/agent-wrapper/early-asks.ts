@@ -10,11 +10,19 @@ import { poolOf } from '../project/pool.ts';
 import { type Project, projectFolder } from '../project/project.ts';
 import { readConfig } from '../project/read-config.ts';
 import { nowMs } from '../system/clock.ts';
-import { listIfThere, removeIfThere } from '../system/files.ts';
+import { listIfThere, makePrivateFolder, removeIfThere } from '../system/files.ts';
+import { type FolderWatch, watchFolders } from '../system/watch.ts';
 
 /** By then its hook has put the task itself, or was killed. */
 const STALE_MS = 2_000;
 const FORGOTTEN_MS = 24 * 3_600_000;
+
+/** Takes key presses as they come; `taken` hears of each that this agent has put. */
+export function watchAsks(project: Project, agent: string, taken: () => void): Promise<FolderWatch> {
+  return watchFolders([makePrivateFolder(asksFolder(project.home))], async () => {
+    if (await takeAsks(project, agent)) taken();
+  });
+}
 
 /**
  * Puts the tasks of key presses whose prompts are for this agent, before their hooks are up; true when it put one. It reads

@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs';
 import type { Client } from '../clients/client.ts';
 import type { AgentConfig } from '../project/config.ts';
-import { type AgentPlaces, asksFolder } from '../project/places.ts';
+import type { AgentPlaces } from '../project/places.ts';
 import type { Project } from '../project/project.ts';
 import type { Status, StopKind } from '../status/status.ts';
 import type { StatusWriter } from '../status/write.ts';
 import { Changes } from '../system/changes.ts';
 import { nowMs, sleep } from '../system/clock.ts';
 import type { Database } from '../system/database.ts';
-import { explain, UserError } from '../system/errors.ts';
-import { listIfThere, makePrivateFolder } from '../system/files.ts';
+import { explain } from '../system/errors.ts';
+import { listIfThere } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
 import { type ProcessIdentity, signalProcess } from '../system/processes.ts';
 import { watchFolders } from '../system/watch.ts';
@@ -17,9 +16,9 @@ import { Keyboard } from '../tmux/keyboard.ts';
 import { serverAt } from '../tmux/server.ts';
 import { lastLines } from '../tmux/windows.ts';
 import { clientEnv } from './client-env.ts';
-import { adoptClient, type ClientProcess, type Exit, startClient } from './client-process.ts';
+import { adoptClient, assertFolder, type ClientProcess, type Exit, startClient } from './client-process.ts';
 import { prepareDeliveries } from './delivery.ts';
-import { takeAsks } from './early-asks.ts';
+import { watchAsks } from './early-asks.ts';
 import type { ClientWindow } from './parts.ts';
 import type { Phase } from './phase.ts';
 import { priorClient } from './prior-client.ts';
@@ -55,14 +54,6 @@ const SCREEN_LINES = 20;
 const END_PATIENCE_MS = 3_000;
 /** From a client's end until the file of an event that it told just before is there, and until it is whole. */
 const LAST_WORDS_MS = [150, 1_500];
-
-function assertFolder(agent: string, folder: string): void {
-  if (existsSync(folder)) return;
-  throw new UserError(
-    `The folder that agent ${agent} works in is not there: ${folder}`,
-    `Mend agents.${agent}.cwd.`,
-  );
-}
 
 /** One agent from the start of its wrapper to its end: starts its client again and again, and resumes the conversation. */
 export class AgentLife {
@@ -104,15 +95,12 @@ export class AgentLife {
     const folders = [places.events, places.inbox, `${places.deliver}/placed`, `${places.deliver}/draft`];
     await this.#adopt();
     const watch = await watchFolders(folders, look);
-    const asks = makePrivateFolder(asksFolder(project.home));
-    const watchAsks = await watchFolders([asks], async () => {
-      if (await takeAsks(project, name)) look();
-    });
+    const asks = await watchAsks(project, name, look);
     startUpkeep({ ...this.#parts, records: this.#records, look });
     if (this.#process) await this.#wrapper.settleDelivery();
     else this.#wrapper.clientGone('The agent’s window or its client was gone');
     while (!this.#stop) await this.#oneClient();
-    watchAsks.close();
+    asks.close();
     await this.#end(this.#stop);
     watch.close();
   }
