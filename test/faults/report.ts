@@ -1,6 +1,8 @@
+import type { Rig } from '../support/rig.ts';
 import type { TaskEvidence } from './evidence.ts';
 import type { Verdict, Violation } from './judge.ts';
 import type { Fault } from './mayhem.ts';
+import { AGENTS } from './team.ts';
 
 const MOST_SHOWN = 5;
 
@@ -42,3 +44,12 @@ function faultsIn({ row, history }: NonNullable<Violation['task']>, faults: read
     .filter(({ atMs, agent }) => atMs > since && atMs < until && (!agent || agent === row?.agent))
     .map(({ atMs, kind, agent, pids }) => `  ${new Date(atMs).toISOString()} ${kind} ${agent ?? ''} ${pids}`);
 }
+
+const LAST_LINES = 30;
+
+/** How each agent stands, and what its wrappers did last. */
+export const agentsOf = (rig: Rig): string =>
+  AGENTS.map((name) => {
+    const log = rig.log(name).trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+    return `== ${name} ${JSON.stringify(rig.status(name))}\n${log}`;
+  }).join('\n') + `\n${rig.tmux.allScreens()}`;

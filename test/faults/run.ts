@@ -3,7 +3,7 @@ import { planAsks, type RunningAsk, startAsk } from './asks.ts';
 import { judge, leftovers, type Violation } from './judge.ts';
 import { Mayhem, type PlannedFault, planFaults } from './mayhem.ts';
 import { Random } from './random.ts';
-import { describeAll, reportOf } from './report.ts';
+import { agentsOf, describeAll, reportOf } from './report.ts';
 import { leftAfterDown, settle } from './settle.ts';
 import { newTeam } from './team.ts';
 
@@ -51,6 +51,7 @@ async function carryOut(rig: Rig, { seed, tasks, seconds }: Size) {
   const brokenFor = Date.now();
   const unsettled = await settle(rig, running, SETTLE_MS);
   const settledMs = Date.now() - brokenFor;
+  const stuck = unsettled ? agentsOf(rig) : '';
   const files = leftovers(rig);
   const left = await leftAfterDown(rig);
   const verdict = judge(rig, running, mayhem);
@@ -65,7 +66,7 @@ async function carryOut(rig: Rig, { seed, tasks, seconds }: Size) {
   if (process.env.FAULT_UNTOLD) console.log(describeAll(verdict.untold, mayhem.faults));
   return {
     violations: all.violations.map(({ what }) => what),
-    report: `${figures}\n${reportOf(all, mayhem.faults)}`,
+    report: `${figures}\n${reportOf(all, mayhem.faults)}\n${stuck}`,
   };
 }
 
