@@ -52,7 +52,7 @@ function taskOf(n, { tasks, days, random }) {
   const turns = random() < 0.05 ? 2 : 1;
   const outcome = OUTCOMES[Math.floor(random() * OUTCOMES.length)];
   const waitMs = 40 + random() ** 6 * 120_000;
-  const turnMs = 3_000 + random() ** 3 * 600_000;
+  const turnMs = group === undefined ? 3_000 + random() ** 3 * 600_000 : 60_000 + random() * 60_000;
   const id = (Math.floor(askedMs) + (n - place)).toString(36) + (n % 46_656).toString(36).padStart(3, '0');
   const agent = AGENTS[group === undefined ? Math.floor(random() ** 2 * AGENTS.length) : n % 3];
   const tellsTokens = agent !== 'review';

@@ -12,7 +12,7 @@ export const sumOf = (spans: readonly Span[]): number => spans.reduce((sum, span
 
 /** The time in which at least one of the spans was on: what lies side by side counts once. */
 export function coveredBy(spans: readonly Span[]): number {
-  const sorted = spans.filter((span) => lengthOf(span) > 0).sort((a, b) => a.startMs - b.startMs);
+  const sorted = [...spans].sort((a, b) => a.startMs - b.startMs);
   let covered = 0;
   let seenToMs = Number.NEGATIVE_INFINITY;
   for (const { startMs, endMs } of sorted) {

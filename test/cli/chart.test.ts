@@ -20,11 +20,11 @@ describe('the chart', () => {
       day('2026-11-20', {}),
       day('2026-11-21', { done: 2 }, 2),
     ];
-    expect(drawn(days, 56)).toEqual([
+    expect(drawn(days, 66)).toEqual([
       'Tasks per day  █ done  ▓ failed  ░ cancelled  · open',
-      '11-19 │█████████████▓▓▓▓▓▓░░ 10 · 3 failed · 1 cancelled',
+      '11-19 │███████████████████▓▓▓▓▓▓▓▓▓░░░ 10 · 3 failed · 1 cancelled',
       '11-20 │ 0',
-      '11-21 │█████···· 4 · 2 open',
+      '11-21 │███████······ 4 · 2 open',
     ]);
   });
 
@@ -50,10 +50,9 @@ describe('the chart', () => {
 
   it('has the colours that its caller gives and no others', () => {
     const style: Styler = (colour, text) => (text === '' ? '' : `<${colour}>${text}</>`);
-    const lines = drawn([day('2026-11-21', { done: 1, failed: 1 })], 30, style);
+    const lines = drawn([day('2026-11-21', { done: 1, failed: 1 })], 50, style);
     expect(lines.join('\n')).not.toContain('\u001b');
-    expect(lines[0]).toBe('Tasks per day  <green>█</> done');
-    expect(lines[1]).toBe('<red>▓</> failed');
+    expect(lines[0]).toBe('Tasks per day  <green>█</> done  <red>▓</> failed');
     expect(lines.at(-1)).toMatch(/^11-21 │<green>█+<\/><red>▓+<\/> 2 · 1 failed$/);
   });
 

@@ -65,7 +65,7 @@ describe('ctrlg stats', () => {
       /^side by side +2.2 turns at once while any ran: 28 min 00 s of turns in 13 min 00 s$/m,
     );
     expect(out).toMatch(
-      /^speed-up +1.5 × for 1 prompt of several tasks: 15 min 00 s of turns in 10 min 00 s, waits and all$/m,
+      /^speed-up +1.5 × for 1 prompt of several tasks: 15 min 00 s of turns in 10 min 00 s, waits included$/m,
     );
     expect(out).toMatch(/^tokens +4.0k in, 100 out, told for 1 of 4 tasks$/m);
     expect(out).toMatch(/^cost +\$0.50, told for 1 of 4 tasks$/m);

@@ -83,11 +83,11 @@ describe('the bars of a picture', () => {
   });
 
   it('are weeks where the days are too many, the last one whole', () => {
-    const bars = periodsOf([asked(0), asked(14 * DAY), asked(15 * DAY)], [turn(0, 5)], 14);
+    const bars = periodsOf([asked(0), asked(2 * DAY), asked(15 * DAY)], [turn(0, 5)], 14);
     expect(bars.map(({ from, to, tasks, turnsMs }) => [from, to, tasks, turnsMs])).toEqual([
       ['2026-11-16', '2026-11-22', 1, minutes(5)],
-      ['2026-11-23', '2026-11-29', 0, 0],
-      ['2026-11-30', '2026-12-06', 2, 0],
+      ['2026-11-23', '2026-11-29', 1, 0],
+      ['2026-11-30', '2026-12-06', 1, 0],
     ]);
   });
 

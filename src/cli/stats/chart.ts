@@ -28,7 +28,8 @@ const PARTS: readonly Part[] = [
 
 /** A longer bar tells no more. */
 const WIDEST = 100;
-const LEAST_BAR = 10;
+/** Where the long numbers would leave less than this for the bars, there is only the sum. */
+const LEAST_BAR = 24;
 
 /** The tasks of each period as a bar, by outcome, with their number; in at most `width` columns. */
 export function chartLines(periods: readonly Period[], { width, style }: ChartOptions): string[] {

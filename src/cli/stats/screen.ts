@@ -17,9 +17,10 @@ export function figureLines(summary: Summary, options: ScreenOptions): string[] 
   const { width, style } = options;
   const facts = factsOf(summary).flatMap(([label, text]) => {
     const lines = width < Number.POSITIVE_INFINITY ? wrapTo(text, width - LABEL) : [text];
-    return lines.map(
-      (line, index) => (index === 0 ? style('dim', label.padEnd(LABEL)) : ' '.repeat(LABEL)) + line,
-    );
+    return lines.map((line, index) => {
+      const head = index === 0 ? style('dim', label.padEnd(LABEL)) : ' '.repeat(LABEL);
+      return head + line.replaceAll(NO_BREAK, ' ');
+    });
   });
   return [style('bold', titleOf(summary)), ...facts, '', ...agentLines(summary, options)];
 }
@@ -38,26 +39,31 @@ function factsOf(summary: Summary): [string, string][] {
     [
       'turns',
       turns &&
-        `${turns.count}: median ${spokenDuration(turns.median)}, p95 ${spokenDuration(turns.p95)}, ${spokenDuration(turns.sum)} in all`,
+        `${turns.count}: median ${spoken(turns.median)}, p95 ${spoken(turns.p95)}, ${spoken(turns.sum)} in all`,
     ],
-    ['wait', wait && `median ${spokenDuration(wait.median)}, p95 ${spokenDuration(wait.p95)} in the queue`],
+    ['wait', wait && `median ${spoken(wait.median)}, p95 ${spoken(wait.p95)} in the queue`],
     ['retries', retries > 0 && `${retries}, of ${counted(retriedTasks, 'task')}`],
     [
       'side by side',
       byAgent.length > 1 &&
         overlap &&
-        `${overlap.ratio.toFixed(1)} turns at once while any ran: ${spokenDuration(overlap.turnsMs)} of turns in ${spokenDuration(overlap.wallMs)}`,
+        `${overlap.ratio.toFixed(1)} turns at once while any ran: ${spoken(overlap.turnsMs)} of turns in ${spoken(overlap.wallMs)}`,
     ],
     [
       'speed-up',
       groups &&
-        `${groups.ratio.toFixed(1)} × for ${counted(groups.prompts, 'prompt')} of several tasks: ${spokenDuration(groups.turnsMs)} of turns in ${spokenDuration(groups.wallMs)}, waits and all`,
+        `${groups.ratio.toFixed(1)} × for ${counted(groups.prompts, 'prompt')} of several tasks: ${spoken(groups.turnsMs)} of turns in ${spoken(groups.wallMs)}, waits included`,
     ],
     ['tokens', tokenWords(summary)],
     ['cost', costWords(summary)],
   ];
   return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
 }
+
+const NO_BREAK = '\u00a0';
+
+/** A duration is not broken into two lines between its number and its unit. */
+const spoken = (ms: number): string => spokenDuration(ms).replaceAll(' ', NO_BREAK);
 
 function endedWords({ outcomes, completion, late }: Summary): string | undefined {
   if (completion === null) return undefined;
