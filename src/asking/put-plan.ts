@@ -46,15 +46,14 @@ export interface TaskOfPrompt {
  * an empty prompt, for too many tasks in a minute, for a spent budget, and for a full disk.
  */
 export async function putPlan(request: PutRequest): Promise<TaskOfPrompt[]> {
-  const { project, context, planned } = request;
+  const { project, planned } = request;
   assertAsked(request);
   const tasks = tasksOf(request);
   const isNew = !tasks.every(({ id }) => existsSync(taskPlaces(project.home, id).folder));
   if (isNew) await assertWithinLimits(request, tasks);
   const inForce: Task[] = [];
   try {
-    for (const [index, task] of tasks.entries())
-      inForce.push(putOne(project.home, task, planned[index]!.prompt, context));
+    for (const [index, task] of tasks.entries()) inForce.push(putOne(request, task, planned[index]!.prompt));
   } catch (error) {
     // What a full disk stops half way is taken back.
     const { withdraw } = await import('../tasks/cancel.ts');
@@ -64,10 +63,13 @@ export async function putPlan(request: PutRequest): Promise<TaskOfPrompt[]> {
   return inForce.map((task, index) => ({ task, why: planned[index]!.why }));
 }
 
-/** The task that was put, or the one that was put first under the same idempotency key. */
-function putOne(home: string, task: Task, prompt: string, context: string): Task {
+/**
+ * The task in force: one that was put before under the same idempotency key, or by an agent that was faster. That agent is
+ * busy now, and a pool would plan another member for it here.
+ */
+function putOne({ project: { home }, context, key }: PutRequest, task: Task, prompt: string): Task {
   const id = putTask(home, task, prompt, context);
-  return id === task.id ? task : (readTask(home, id) ?? task);
+  return id === task.id && key === undefined ? task : (readTask(home, id) ?? task);
 }
 
 async function assertWithinLimits({ project, config: { limits } }: PutRequest, tasks: Task[]): Promise<void> {

@@ -7,6 +7,7 @@ import { parseConfig } from '../../src/project/read-config.ts';
 import type { PlannedTask } from '../../src/router/bind.ts';
 import { readWholePrompt } from '../../src/tasks/put.ts';
 import { enterTask } from '../../src/tasks/queue.ts';
+import { newTaskKey } from '../../src/tasks/task-key.ts';
 import { canMount, TinyDisk } from '../system/tiny-disk.ts';
 import { newStorePerTest } from '../tasks/store.ts';
 
@@ -81,6 +82,14 @@ describe('the tasks of one prompt', () => {
     const [first] = await put([planned({ prompt: 'one' })], { idempotencyKey: 'k' });
     const [again] = await put([planned({ prompt: 'two' })], { idempotencyKey: 'k' });
     expect(again!.task.id).toBe(first!.task.id);
+    expect(folders()).toHaveLength(1);
+  });
+
+  it('are those that a faster agent has put under the same key, though another member is planned here', async () => {
+    const key = newTaskKey();
+    const [early] = await put([planned({ agent: 'coding', target: 'coding' })], { key });
+    const [late] = await put([planned({ agent: 'coding-2', target: 'coding' })], { key });
+    expect([late!.task.id, late!.task.agent]).toEqual([early!.task.id, 'coding']);
     expect(folders()).toHaveLength(1);
   });
 
