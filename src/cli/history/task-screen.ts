@@ -1,5 +1,7 @@
 import { localDay, localTime, spokenDuration } from '../../system/clock.ts';
-import { displayText, padTo, wrapTo } from '../../system/terminal.ts';
+import { displayText, fitTo, padTo, wrapTo } from '../../system/terminal.ts';
+import { widthOf } from '../../system/width.ts';
+import type { Cell } from '../columns.ts';
 import { dollars, shortCount } from '../figure-words.ts';
 import type { Styler } from '../style.ts';
 import { outcomeCell } from './table.ts';
@@ -16,18 +18,19 @@ export function taskScreen(whole: WholeTask, options: ScreenOptions): string[] {
   return [
     titleLine(whole, options),
     ...factLines(whole, options),
-    ...headLines('Context', context, `cat ${task.id}/context.md in the state folder`, options),
+    ...headLines('Context', context, `ctrlg history ${task.id} --json`, options),
     ...headLines('Prompt', prompt, `ctrlg history ${task.id} --json`, options),
     ...stepLines(whole, options),
     ...headLines('Result', result, `ctrlg results ${task.id}`, options),
   ];
 }
 
-function titleLine({ task, entry, status }: WholeTask, { style }: ScreenOptions): string {
-  const outcome = entry ? outcomeCell(entry, style) : { text: status };
+function titleLine({ task, entry, status }: WholeTask, { width, style }: ScreenOptions): string {
+  const outcome: Cell = entry ? outcomeCell(entry, style) : { text: status };
   const took = entry?.row.turnMs ? ` in ${spokenDuration(entry.row.turnMs)}` : '';
-  const painted = 'paint' in outcome && outcome.paint ? outcome.paint(outcome.text) : outcome.text;
-  return `${style('bold', `Task ${task.id}`)} · ${painted}${took}`;
+  const title = `Task ${task.id}`;
+  const painted = `${style('bold', title)} · ${outcome.paint?.(outcome.text) ?? outcome.text}`;
+  return widthOf(`${title} · ${outcome.text}${took}`) <= width ? painted + took : painted;
 }
 
 const LABEL = 10;
@@ -100,23 +103,46 @@ const moment = (iso: string): string => {
 };
 
 const INDENT = '  ';
+/** Where less than this would be left for the evidence, it stands below its step. */
+const LEAST_EVIDENCE = 20;
 
 function stepLines({ steps }: WholeTask, { width, style }: ScreenOptions): string[] {
   if (steps.length === 0) return [];
-  const whats = Math.max(...steps.map(({ what }) => what.length));
-  const lines = steps.flatMap(({ at, what, evidence }, index) => {
-    const before = steps[index - 1];
-    const later = before ? `+${spokenDuration(Math.max(0, Date.parse(at) - Date.parse(before.at)))}` : '';
-    // The day stands where it is another one.
-    const isSameDay = before && localDay(Date.parse(before.at)) === localDay(Date.parse(at));
-    const time = isSameDay || !before ? moment(at).slice(11) : moment(at).slice(5);
-    const head = `${INDENT}${padTo(time, 8)}  ${later.padStart(9)}  ${padTo(what, whats)}  `;
+  const heads = stepHeads(steps);
+  const beside = Math.max(...heads.map(widthOf)) + GAP.length;
+  const lines = steps.flatMap(({ evidence }, index) => {
     const text = displayText(evidence).replaceAll(/\s+/g, ' ').trim();
-    return wrapped(text, Math.max(20, width - head.length))
-      .map((line, at) => (at === 0 ? head : ' '.repeat(head.length)) + line)
-      .map((line) => line.trimEnd());
+    if (text === '') return [heads[index]!];
+    if (width - beside < LEAST_EVIDENCE) {
+      return [
+        heads[index]!,
+        ...wrapped(text, width - 2 * INDENT.length).map((line) => INDENT + INDENT + line),
+      ];
+    }
+    const [first, ...more] = wrapped(text, width - beside);
+    return [padTo(heads[index]!, beside) + first!, ...more.map((line) => ' '.repeat(beside) + line)];
   });
-  return ['', style('dim', 'Steps'), ...lines];
+  return ['', style('dim', 'Steps'), ...lines.map((line) => line.trimEnd())];
+}
+
+const GAP = '  ';
+
+/** When, how long after the step before, and what. The day stands where it is another one. */
+function stepHeads(steps: WholeTask['steps']): string[] {
+  const times = steps.map(({ at }, index) => {
+    const before = steps[index - 1];
+    const isNewDay = before !== undefined && moment(before.at).slice(0, 10) !== moment(at).slice(0, 10);
+    return moment(at).slice(isNewDay ? 5 : 11);
+  });
+  const laters = steps.map(({ at }, index) => {
+    const before = steps[index - 1];
+    return before ? `+${spokenDuration(Math.max(0, Date.parse(at) - Date.parse(before.at)))}` : '';
+  });
+  const [time, later] = [times, laters].map((texts) => Math.max(...texts.map(({ length }) => length)));
+  return steps.map(
+    ({ what }, index) =>
+      INDENT + [times[index]!.padEnd(time!), laters[index]!.padStart(later!), what].join(GAP),
+  );
 }
 
 const MOST_LINES = 10;
@@ -135,7 +161,7 @@ function headLines(title: string, text: string, rest: string, { width, style }: 
     '',
     style('dim', title),
     ...shown.map((line) => (INDENT + line).trimEnd()),
-    ...(more > 0 ? [style('dim', `${INDENT}… ${more} more lines: ${rest}`)] : []),
+    ...(more > 0 ? [style('dim', fitTo(`${INDENT}… ${more} more lines: ${rest}`, width))] : []),
   ];
 }
 
