@@ -22,6 +22,11 @@ const KEYS_AFTER_START_MS = 3_000;
 /** A prompt that a client never takes must not keep the others waiting for ever. */
 const MOST_DELIVERIES = 3;
 
+/** On a machine that is all but standing still. */
+const LATE_EVENT_MS = 8_000;
+const BEGUN_UNTOLD =
+  'The client began a turn when this prompt was in its input box, and never told what with: look at its window before you ask again.';
+
 /** How tasks reach the client: claimed when it can take one, delivered, and given back when it does not take it. */
 export class Deliveries {
   readonly #parts: WrapperParts;
@@ -56,12 +61,14 @@ export class Deliveries {
     const ending = this.#carryOut(phase);
     // The key is pressed by now, or the screen is being looked at: others may read of it meanwhile.
     this.#situation.publish();
-    const end = await ending;
+    let end = await ending;
+    const hasPerhapsBegun = end === 'not-taken' && (await this.#hasBegunUntold(phase));
+    if (this.#taken === claim) end = 'submitted';
     this.#current = undefined;
     this.#parts.log(`task ${claim.taskId}: ${end}`);
     if (end !== 'submitted') {
       if (this.#situation.phase === phase) this.#situation.enter({ kind: 'idle' });
-      this.#giveBack(phase, end);
+      this.#giveBack(phase, end, hasPerhapsBegun);
     }
     this.#situation.publish();
   }
@@ -72,8 +79,10 @@ export class Deliveries {
     if (phase.kind !== 'delivering') return;
     await this.#parts.changes.until(() => this.#situation.phase !== phase, SUBMIT_ON_ITS_WAY_MS);
     if (this.#situation.phase !== phase) return;
+    const hasPerhapsBegun = await this.#hasBegunUntold(phase);
+    if (this.#situation.phase !== phase) return;
     this.#situation.enter({ kind: 'idle' });
-    this.#giveBack(phase, 'overtaken');
+    this.#giveBack(phase, 'overtaken', hasPerhapsBegun);
   }
 
   /** The client has ended; a delivery that is being carried out here notices that by itself. */
@@ -121,6 +130,17 @@ export class Deliveries {
     return witness.state === 'idle' || witness.state === 'background';
   }
 
+  /**
+   * The client is in a turn, and no event has told of it since the prompt was claimed, when it was in none: the event is
+   * late, or was lost, on a full disk perhaps. It may be our prompt's turn, which must not be begun a second time.
+   */
+  async #hasBegunUntold(phase: Delivering): Promise<boolean> {
+    const isSame = () => this.#situation.phase === phase;
+    if (!isSame() || this.#parts.window.witness()?.state !== 'busy') return false;
+    await this.#parts.changes.until(() => !isSame(), LATE_EVENT_MS);
+    return isSame() || this.#situation.phase.kind === 'gone';
+  }
+
   #deliveryOf(claim: Claim): Delivering {
     const { records, client, status } = this.#parts;
     const hasConversation = status.current.conversation_id !== null;
@@ -155,7 +175,11 @@ export class Deliveries {
     return times;
   }
 
-  #giveBack({ claim, text, isCommand }: Delivering, end: GivenBack): void {
+  #giveBack({ claim, text, isCommand }: Delivering, end: GivenBack, hasPerhapsBegun = false): void {
+    if (hasPerhapsBegun) {
+      this.#claims.finish(claim, { kind: 'failed', reason: BEGUN_UNTOLD }, null);
+      return;
+    }
     const isLast = end === 'not-taken' && this.#timesNotTaken(claim) >= MOST_DELIVERIES;
     if (isLast || (end === 'not-taken' && isCommand)) {
       const reason = 'The client gave no sign that it took it: look at its window.';
