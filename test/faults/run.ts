@@ -64,10 +64,10 @@ async function carryOut(rig: Rig, { seed, tasks, seconds }: Size) {
   const figures = `seed ${seed}: ${tasks} tasks by ${asks.length} asks, ${mayhem.faults.length} faults in ${seconds} s, settled in ${settledMs} ms, ${JSON.stringify(verdict.outcomes)}, finished and untold: ${verdict.untold.map(({ token }) => token).join(', ') || 'none'}; ${JSON.stringify(countBy(mayhem.faults.map(({ kind }) => kind)))}`;
   console.log(figures);
   if (process.env.FAULT_UNTOLD) console.log(describeAll(verdict.untold, mayhem.faults));
-  return {
-    violations: all.violations.map(({ what }) => what),
-    report: `${figures}\n${reportOf(all, mayhem.faults)}\n${stuck}`,
-  };
+  const report = `${figures}\n${reportOf(all, mayhem.faults)}\n${stuck}`;
+  // Also where a second run is clean.
+  if (all.violations.length > 0) console.log(report);
+  return { violations: all.violations.map(({ what }) => what), report };
 }
 
 /** Spreads the asks over the time there is, as far as those before them leave room. */
