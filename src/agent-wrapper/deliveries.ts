@@ -23,7 +23,7 @@ const KEYS_AFTER_START_MS = 3_000;
 const MOST_DELIVERIES = 3;
 
 /** On a machine that is all but standing still. */
-const LATE_EVENT_MS = 8_000;
+const LATE_EVENT_MS = 5_000;
 const BEGUN_UNTOLD =
   'The client began a turn when this prompt was in its input box, and never told what with: look at its window before you ask again.';
 

@@ -172,17 +172,19 @@ export class AgentLife {
     this.#process = undefined;
     status.update({ client_pid: null, client_pid_started: null });
     this.#wrapper.clientGone(`The client ended (${how})`);
-    if (livedMs <= QUICK_DEATH_MS) await this.#countQuickDeath(how);
+    if (livedMs <= QUICK_DEATH_MS) await this.#countQuickDeath(exit, how);
     else if (exit.code === 0 && !wasInTurn)
       this.#stop ??= { kind: 'quit', because: 'its client was quit in its window' };
     else this.#quickDeaths = 0;
   }
 
   /** A client that will not start must not be started for ever; one that cannot resume begins anew. */
-  async #countQuickDeath(how: string): Promise<void> {
+  async #countQuickDeath({ code }: Exit, how: string): Promise<void> {
     const { status, log } = this.#parts;
     this.#quickDeaths += 1;
-    if (this.#quickDeaths === QUICK_DEATHS - 1 && status.current.conversation_id) {
+    // One that was killed says nothing of its conversation.
+    const hasGivenUp = code !== null && this.#quickDeaths === QUICK_DEATHS - 1;
+    if (hasGivenUp && status.current.conversation_id) {
       log(`conversation ${status.current.conversation_id} could not be resumed; a new one is begun`);
       status.update({ conversation_id: null });
     }

@@ -34,3 +34,20 @@ it('a wrapper that was killed with its client’s start event in hand is followe
   expect(answer.result).toBe('echo: are you up?');
   expect(rig.status('planning')!.client_pid).toBe(client_pid);
 });
+
+it('a client that is killed twice right after its start keeps its conversation', async () => {
+  rig = new Rig({ brain: scriptedBrain() });
+  await rig.hook('@planning warm up').answer;
+  const { conversation_id } = await rig.untilAgent('planning', 'to be idle', (s) => s.status === 'idle');
+  for (let kills = 0; kills < 2; kills += 1) {
+    const { client_pid } = rig.status('planning')!;
+    process.kill(client_pid!, 'SIGKILL');
+    await rig.untilAgent(
+      'planning',
+      'to have another client',
+      (s) => s.status === 'idle' && s.client_pid && s.client_pid !== client_pid,
+    );
+  }
+  expect((await rig.hook('@planning who am I?').answer).result).toBe('echo: who am I?');
+  expect(rig.status('planning')!.conversation_id).toBe(conversation_id);
+});

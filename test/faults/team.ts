@@ -13,7 +13,9 @@ export type Manner = 'plain' | 'broken' | 'busy' | 'cut';
 
 export const newToken = (n: number): string => `t${n}x`;
 export const tokenIn = (text: string): string | undefined => /\bt\d+x\b/.exec(text)?.[0];
-export const isGoOn = (prompt: string): boolean => prompt.startsWith('Your last turn was cut off');
+/** The agent is told that a turn had begun. */
+export const isGoOn = (prompt: string): boolean =>
+  /^(?:Your last turn|An earlier turn at this task) was cut off/.test(prompt);
 
 /** A turn's work, as it stands in a ledger that only the work itself writes. */
 export interface Work {
@@ -50,7 +52,7 @@ function rulesOf(rig: Rig): object[] {
   const end = [{ note: finished(rig) }, { reply: 'result of {prompt}' }];
   return [
     {
-      matches: '^Your last turn was cut off',
+      matches: '^(?:Your last turn|An earlier turn at this task) was cut off',
       do: [begin, { delayMs: 40 }, { note: finished(rig) }, { reply: 'went on: {prompt}' }],
     },
     { includes: 'broken', do: [begin, { fail: 'API Error: 400 the model refused' }] },
