@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ClientEvent } from '../clients/client.ts';
 import { after, nowMs } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
-import type { Claim } from '../tasks/runs.ts';
+import { type Claim, claimedMs } from '../tasks/runs.ts';
 import type { Claims } from './claims.ts';
 import { type DeliveryEnd, deliver } from './delivery.ts';
 import { deliveryText } from './delivery-text.ts';
@@ -131,12 +131,15 @@ export class Deliveries {
   }
 
   /**
-   * The client is in a turn, and no event has told of it since the prompt was claimed, when it was in none: the event is
-   * late, or was lost, on a full disk perhaps. It may be our prompt's turn, which must not be begun a second time.
+   * The client has begun a turn since the prompt was claimed, and no event has told of it: the event is late, or was lost,
+   * on a full disk perhaps. It may be our prompt's turn, which must not be begun a second time.
    */
   async #hasBegunUntold(phase: Delivering): Promise<boolean> {
     const isSame = () => this.#situation.phase === phase;
-    if (!isSame() || this.#parts.window.witness()?.state !== 'busy') return false;
+    const witness = this.#parts.window.witness();
+    if (!isSame() || !witness || witness.state === 'waiting') return false;
+    if (witness.state === 'idle' && !(witness.sinceMs > claimedMs(this.#parts.records.database, phase.claim)))
+      return false;
     await this.#parts.changes.until(() => !isSame(), LATE_EVENT_MS);
     return isSame() || this.#situation.phase.kind === 'gone';
   }

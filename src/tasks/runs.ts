@@ -177,6 +177,15 @@ export function hasEnded(database: Database, claim: Claim): boolean {
   return row !== undefined;
 }
 
+/** When a run was claimed, epoch ms; by whoever claimed it first where it was taken over. */
+export function claimedMs(database: Database, { taskId, fence }: Claim): number {
+  const row = prepared(database, 'SELECT claimed_at FROM runs WHERE task_id = ? AND fence = ?').get(
+    taskId,
+    fence,
+  ) as { claimed_at: string } | undefined;
+  return Date.parse(row?.claimed_at ?? '');
+}
+
 /** When a run's prompt was taken by the client; null when it was not. */
 export function submittedAt(database: Database, claim: Claim): string | null {
   const row = prepared(database, 'SELECT submitted_at FROM runs WHERE task_id = ? AND fence = ?').get(

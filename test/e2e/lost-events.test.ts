@@ -39,6 +39,15 @@ describe('a prompt that the client took while the event that tells so was lost',
     expect(rig.brain.prompts()).toEqual(['warm up', 'hold-1']);
   });
 
+  it('is not asked a second time either when the turn was over soon', async () => {
+    const events = start();
+    await rig.hook('@planning warm up').answer;
+    events.lose();
+    const { text } = await rig.hook('@planning quick').answer;
+    expect(text).toMatch(/failed[\s\S]*look at its window before you ask again/);
+    expect(rig.brain.prompts()).toEqual(['warm up', 'quick']);
+  });
+
   it('is not asked a second time by the wrapper that comes after a killed one', async () => {
     const events = start();
     await rig.hook('@planning warm up').answer;

@@ -24,6 +24,7 @@ const WEIGHTS = {
   'cancel a task': 8,
   'tmux kill-server': 2,
   'kill the tmux server': 1,
+  'stop the tmux server for a while': 2,
 };
 export type FaultKind = keyof typeof WEIGHTS;
 
@@ -45,7 +46,11 @@ export interface Fault {
   readonly pids: readonly number[];
 }
 
-const FOR_EVERYBODY: FaultKind[] = ['tmux kill-server', 'kill the tmux server'];
+const FOR_EVERYBODY: FaultKind[] = [
+  'tmux kill-server',
+  'kill the tmux server',
+  'stop the tmux server for a while',
+];
 const TO_HOOKS: FaultKind[] = [
   'cancel a task',
   'kill a hook with its front door',
@@ -70,6 +75,7 @@ export class Mayhem {
   readonly #rig: Rig;
   readonly #asks: () => readonly RunningAsk[];
   readonly #stopped = new Set<number>();
+  #server: number | undefined;
 
   constructor(rig: Rig, asks: () => readonly RunningAsk[]) {
     this.#rig = rig;
@@ -130,6 +136,9 @@ export class Mayhem {
         return this.#tmux('kill-server');
       case 'kill the tmux server':
         return kill(this.#serverPid());
+      case 'stop the tmux server for a while':
+        this.#server = this.#serverPid();
+        return this.#stop(this.#server, forMs);
       default:
         return kind satisfies never;
     }
@@ -184,7 +193,13 @@ export class Mayhem {
     return [child.pid!];
   }
 
+  /** A server that is stopped answers nobody, this process included. */
+  get #isServerStopped(): boolean {
+    return this.#server !== undefined && this.#stopped.has(this.#server);
+  }
+
   #tmux(...args: string[]): number[] {
+    if (this.#isServerStopped) return [];
     const server = this.#serverPid();
     try {
       this.#rig.tmux.run(...args);
@@ -196,6 +211,7 @@ export class Mayhem {
   }
 
   #serverPid(): number | undefined {
+    if (this.#isServerStopped) return undefined;
     try {
       return Number(this.#rig.tmux.run('display-message', '-p', '#{pid}')) || undefined;
     } catch {

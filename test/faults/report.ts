@@ -48,8 +48,10 @@ function faultsIn({ row, history }: NonNullable<Violation['task']>, faults: read
 const LAST_LINES = 30;
 
 /** How each agent stands, and what its wrappers did last. */
-export const agentsOf = (rig: Rig): string =>
-  AGENTS.map((name) => {
+export function agentsOf(rig: Rig): string {
+  const agents = AGENTS.map((name) => {
     const log = rig.log(name).trimEnd().split('\n').slice(-LAST_LINES).join('\n');
     return `== ${name} ${JSON.stringify(rig.status(name))}\n${log}`;
-  }).join('\n') + `\n${rig.tmux.allScreens()}`;
+  });
+  return [...agents, rig.tmux.allScreens()].join('\n');
+}
