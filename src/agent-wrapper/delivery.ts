@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Client } from '../clients/client.ts';
 import type { Changes } from '../system/changes.ts';
 import { after, sleep } from '../system/clock.ts';
-import { makePrivateFolder, removeIfThere, renameIfThere } from '../system/files.ts';
+import { listIfThere, makePrivateFolder, removeIfThere, renameIfThere } from '../system/files.ts';
 
 /**
  * One prompt's way into the client's input box, each step on a receipt:
@@ -46,8 +46,13 @@ const SUBMIT_PATIENCE_MS = [400, 1_000, 3_000];
 
 const STEPS = ['pending', 'placed', 'draft', 'pressed'] as const;
 
-/** Makes the folders that the deliver script expects and takes back what an earlier wrapper left pending. */
+/**
+ * Makes the folders that the deliver script expects and takes back what an earlier wrapper left pending. What that one had
+ * placed may still stand in the box: it is kept as `last`, or it would be taken for a person's draft.
+ */
 export function prepareDeliveries(folder: string): void {
+  for (const placed of listIfThere(join(folder, 'placed')))
+    renameIfThere(join(folder, 'placed', placed), join(folder, 'last'));
   for (const step of STEPS) {
     removeIfThere(join(folder, step));
     makePrivateFolder(folder, step);
