@@ -85,6 +85,19 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
       expect(timesAsked('when placed')).toBe(1);
     });
 
+    it('the wrapper is killed after the prompt was placed, and another task is first now: both are done', async () => {
+      await start();
+      const { asked, wrapper, client } = await stopAtKeyPress('when placed');
+      signal(client, 'SIGCONT');
+      await untilPlaced();
+      const urgent = rig.hook('@planning(priority=high) the urgent one');
+      await until('it to be put', () => readdirSync(rig.agentFile('planning', 'inbox')).length > 0);
+      signal(wrapper, 'SIGKILL');
+      expect((await urgent.answer).result).toBe('echo: the urgent one');
+      expect((await asked.answer).result).toBe('echo: when placed');
+      expect([timesAsked('the urgent one'), timesAsked('when placed')]).toEqual([1, 1]);
+    });
+
     it('the wrapper is killed after the prompt was taken, before it saw that: the run goes on', async () => {
       await start();
       const { asked, wrapper, client } = await stopAtKeyPress('hold-1 when taken');
