@@ -51,7 +51,7 @@ class Bench {
     this.#rig = rig;
     this.#until = until;
     const agent = { ...rig.brain.agent, env: this.#watched('ours') };
-    rig.configure({ agents: { planning: agent } });
+    rig.configure({ agents: { planning: agent }, limits: { tasksPerMinute: 1_000 } });
     mkdirSync(this.#sketchFolder);
     const env = {
       ...this.#watched('rival'),
