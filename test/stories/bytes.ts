@@ -72,7 +72,7 @@ export function byteStories(kind: string, newBrain: () => Promise<Brain>): void 
       async ({ prompt, arrives = prompt }) => {
         const answer = await rig.hook(`@planning ${prompt}`).answer;
         const taken = rig.brain.prompts().at(-1)!;
-        expect(taken).toBe(rig.brain.kind === 'scripted' && arrives.includes('<\\') ? prompt : arrives);
+        expect(taken).toBe(rig.brain.taken(prompt, arrives));
         expect(answer.result).toBe(`echo: ${taken}`);
       },
     );

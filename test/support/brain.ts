@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { claudeEnv, installClaude, prepareClaudeHome } from './claude.ts';
-import { type MessagesApi, type Reply, startMessagesApi } from './messages-api.ts';
+import { type ModelStub, type Reply, startModelStub } from '../../src/model-stub/model-stub.ts';
+import { claudeKit } from '../../src/selftest/kits/claude.ts';
+import { type ClientKit, plainEnv } from '../../src/selftest/kits/kit.ts';
+import { installClient } from './install-client.ts';
 import { until } from './until.ts';
 
 /**
@@ -21,11 +23,14 @@ import { until } from './until.ts';
  * Asked to go on, it answers `went on: <prompt>`.
  */
 export interface Brain {
-  readonly kind: 'scripted' | 'claude';
+  readonly kind: 'scripted' | ClientKit['client'];
   /** What the config says of each agent. */
   readonly agent: Record<string, unknown>;
-  /** The chief's client, as a shell command. */
+  /** The chief's client, as a shell command, and tmux's names of its editor keys. */
   readonly chiefCommand: string;
+  readonly editorKeys: readonly string[];
+  /** What the client takes of a prompt that Claude Code takes as `arrives`. */
+  taken(prompt: string, arrives: string): string;
   /** Prepares a rig's folder; the environment of everything in it. */
   prepare(rig: { root: string; project: string }): Record<string, string>;
   isChiefReady(screen: string): boolean;
@@ -49,15 +54,13 @@ export function scriptedBrain(rules: object[] = []): Brain {
       return { client: 'scripted', args: ['--script', script()] };
     },
     chiefCommand: `'${process.execPath}' '${repository}/dist/terminal-client.cjs' --engine scripted --title chief`,
+    editorKeys: ['C-g'],
+    taken: (prompt, arrives) => (arrives.includes('<\\\\') ? prompt : arrives),
     prepare(rig) {
       root = rig.root;
       mkdirSync(join(root, 'home/tmp'), { recursive: true });
       writeFileSync(script(), JSON.stringify({ version: 1, rules: [...rules, ...standardRules(root)] }));
-      return claudeEnv({
-        home: join(root, 'home'),
-        apiUrl: 'http://127.0.0.1:9',
-        extra: { CTRLG_USER_EDITOR: 'false' },
-      });
+      return { ...plainEnv(join(root, 'home'), pathWithNode()), CTRLG_USER_EDITOR: 'false' };
     },
     isChiefReady: (screen) => /^>/m.test(screen),
     release: (n) => writeFileSync(releaseFile(root, n), ''),
@@ -122,61 +125,68 @@ const LIMIT_MS = 3 * 3_600_000;
 
 const releaseFile = (root: string, n: number): string => join(root, `release-${n}`);
 
-/** Real Claude Code on both sides, against a stub of the Messages API on loopback; a subscriber has usage limits. */
-export async function claudeBrain({
-  isSubscriber = false,
-} = {}): Promise<Brain & { readonly api: MessagesApi }> {
-  const binary = await installClaude();
-  const api = await startMessagesApi();
+/** What a real brain is asked for beyond the kit. */
+export interface RealBrainOptions {
+  /** What the config says of each agent beyond the client's program and arguments. */
+  readonly agent?: Record<string, unknown>;
+  readonly extraEnv?: Record<string, string>;
+  /** What the client takes of a prompt, where that is not what Claude Code takes. */
+  readonly taken?: Brain['taken'];
+  /** The client's own session file. */
+  readonly sessionFile?: (root: string, agent: string, clientPid: number) => string;
+}
+
+export type RealBrain = Brain & { readonly api: ModelStub };
+
+/** A real client on both sides, against the stub of its model on loopback. */
+export async function realBrain(kit: ClientKit, options: RealBrainOptions = {}): Promise<RealBrain> {
+  const binary = await installClient(kit);
+  const api = await startModelStub();
   let root = '';
   let project = '';
   const refusals = new Map<string, number>();
-  api.reply(({ text }) => refusalOf(text, refusals) ?? cutOf(text, project) ?? replyTo(text, root));
+  api.reply(({ text }) => refusalOf(text, refusals) ?? cutOf(text, kit, project) ?? replyTo(text, kit, root));
+  const sessionFile = options.sessionFile ?? connectorSession;
   return {
-    kind: 'claude',
+    kind: kit.client,
     api,
-    agent: { client: 'claude', command: [binary], args: ['--permission-mode', 'default'] },
-    chiefCommand: `'${binary}'`,
+    agent: { client: kit.client, command: [binary], args: kit.agentArgs, ...options.agent },
+    chiefCommand: kit.chiefCommand(binary),
+    editorKeys: kit.editorKeys,
+    taken: options.taken ?? ((_prompt, arrives) => arrives),
     prepare(rig) {
       ({ root, project } = rig);
-      const home = join(root, 'h');
-      prepareClaudeHome({ home, projectDirs: [rig.project] });
-      return claudeEnv({
-        home,
-        apiUrl: api.url,
-        extra: {
-          CTRLG_USER_EDITOR: 'false',
-          PATH: pathWithNode(),
-          // Its own retries take minutes, and hide what ctrlg does.
-          CLAUDE_CODE_MAX_RETRIES: '0',
-          ...(isSubscriber && SUBSCRIBER),
-        },
-      });
+      const place = { home: join(root, 'h'), apiUrl: api.url };
+      kit.prepareHome({ ...place, projectDirs: [rig.project] });
+      return { ...kit.env(place), CTRLG_USER_EDITOR: 'false', ...options.extraEnv };
     },
-    isChiefReady: (screen) => /^❯/m.test(screen),
+    isChiefReady: kit.isReady,
     release: (n) => writeFileSync(releaseFile(root, n), ''),
-    clientState: (_, pid) => stateIn(join(root, 'h/.claude/sessions', `${pid}.json`)),
+    clientState: (agent, pid) => stateIn(sessionFile(root, agent, pid)),
     prompts: () => api.requests.map(({ text }) => text).filter((text) => text !== ''),
     close: () => api.close(),
   };
 }
 
+const connectorSession = (root: string, agent: string): string =>
+  join(root, 'state/agents', agent, 'session.json');
+
+/** Real Claude Code on both sides; a subscriber has usage limits. */
+export const claudeBrain = ({ isSubscriber = false } = {}): Promise<RealBrain> =>
+  realBrain(claudeKit, {
+    extraEnv: isSubscriber ? SUBSCRIBER : {},
+    sessionFile: (root, _, pid) => join(root, 'h/.claude/sessions', `${pid}.json`),
+  });
+
 const pathWithNode = (): string =>
   [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':');
 
-function replyTo(prompt: string, root: string): Reply {
+function replyTo(prompt: string, kit: ClientKit, root: string): Reply {
   const n = Number(/(?:hold|ask|fail|hang)-(\d)/.exec(prompt)?.[1]);
   const echo: Reply = { kind: 'text', text: `echo: ${prompt}` };
   if (/hold-\d/.test(prompt)) return { ...echo, until: fileThere(releaseFile(root, n)) };
-  if (/ask-\d/.test(prompt)) {
-    return {
-      kind: 'tool',
-      name: 'Bash',
-      input: { command: `touch asked-${n}`, description: 'asks' },
-      // biome-ignore lint/suspicious/noThenProperty: the stub's word for what follows a tool's result
-      then: echo,
-    };
-  }
+  // biome-ignore lint/suspicious/noThenProperty: the stub's word for what follows a tool's result
+  if (/ask-\d/.test(prompt)) return { kind: 'tool', ...kit.shellTool(`touch asked-${n}`), then: echo };
   if (/fail-\d/.test(prompt)) return { kind: 'error', status: 400, message: 'the model refused' };
   if (/hang-\d/.test(prompt)) return { ...echo, until: new Promise(() => {}) };
   return echo;
@@ -205,12 +215,12 @@ const limitHeaders = (): Record<string, string> => ({
   'anthropic-ratelimit-unified-representative-claim': 'five_hour',
 });
 
-function cutOf(prompt: string, project: string): Reply | undefined {
+function cutOf(prompt: string, kit: ClientKit, project: string): Reply | undefined {
   if (/was cut off \(/.test(prompt)) return { kind: 'text', text: `went on: ${prompt}` };
   if (!/\bcut-\d/.test(prompt)) return undefined;
-  const input = { file_path: join(project, 'ctrlg.config.json') };
+  const tool = kit.readTool(join(project, 'ctrlg.config.json'));
   // biome-ignore lint/suspicious/noThenProperty: the stub's word for what follows a tool's result
-  return { kind: 'tool', name: 'Read', input, then: { kind: 'cut', text: 'This will never be whole.' } };
+  return { kind: 'tool', ...tool, then: { kind: 'cut', text: 'This will never be whole.' } };
 }
 
 const fileThere = (file: string): Promise<unknown> =>

@@ -235,7 +235,7 @@ export class Chief {
     rmSync(join(this.#folder, 'begun'), { force: true });
     writeFileSync(join(this.#folder, 'inject.partial'), prompt);
     copyFileSync(join(this.#folder, 'inject.partial'), join(this.#folder, 'inject'));
-    this.keys('C-g');
+    this.keys(...this.#rig.brain.editorKeys);
     await until('the hook to be started', () => existsSync(join(this.#folder, 'begun')), {
       show: () => this.screen(),
     });
