@@ -4,7 +4,8 @@ import { after, nowMs } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
 import { type Claim, claimedMs } from '../tasks/runs.ts';
 import type { Claims } from './claims.ts';
-import { type DeliveryEnd, deliver } from './delivery.ts';
+import { deliver } from './deliver.ts';
+import type { DeliveryEnd } from './delivery.ts';
 import { deliveryText } from './delivery-text.ts';
 import type { WrapperParts } from './parts.ts';
 import { holdsText, type Phase } from './phase.ts';
@@ -153,11 +154,11 @@ export class Deliveries {
   async #carryOut(phase: Delivering): Promise<DeliveryEnd> {
     const { records, client, changes, window, log } = this.#parts;
     try {
-      return await deliver({
+      return await deliver(client, {
         folder: records.places.deliver,
         nonce: randomBytes(6).toString('hex'),
         text: phase.text,
-        client,
+        isCommand: phase.isCommand,
         changes,
         window,
         placed: () => this.#claims.placed(phase.claim),

@@ -24,11 +24,15 @@ export function deliveryText(
     return { text: prompt.trim(), isCommand: true };
   // The first claim of a task has none before it: nothing is looked up for that.
   const hasBegun = claim.fence > 1 && attemptsOf(records.database, claim.taskId).goOn;
-  if (!hasBegun) return { text: client.asText(prompt), isCommand: false };
+  if (!hasBegun) return { text: asText(client, prompt), isCommand: false };
   const why = lastTrouble(records.database, claim.taskId);
   // What it shares with other tasks would not tell which one is meant.
   const text = hasConversation
     ? goOnText(why, readPrompt(records.home, claim.taskId))
     : startOverText(why, prompt);
-  return { text: client.asText(text), isCommand: false };
+  return { text: asText(client, text), isCommand: false };
 }
+
+/** An input box takes some prompts for commands; an API takes every one as it is. */
+const asText = ({ channel }: Client, prompt: string): string =>
+  channel.kind === 'editor' ? channel.asText(prompt) : prompt;

@@ -28,13 +28,18 @@ function eventFiles(folder: string) {
   return listIfThere(folder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => readEventFile(join(folder, name)))
-    .sort((a, b) => a.writtenMs - b.writtenMs || a.pid - b.pid);
+    .sort((a, b) => a.writtenMs - b.writtenMs || a.pid - b.pid || a.number - b.number);
 }
 
-/** The name begins with the process that wrote it: the clock of a file system ticks every few milliseconds only. */
+/**
+ * The name begins with the process that wrote it, and a number where one process writes many: the clock of a file system
+ * ticks every few milliseconds only.
+ */
 function readEventFile(file: string) {
-  const pid = Number.parseInt(basename(file), 10);
-  return { file, text: readFileSync(file, 'utf8'), writtenMs: statSync(file).mtimeMs, pid };
+  const [pid = 0, number = 0] = basename(file)
+    .split('-')
+    .map((part) => Number.parseInt(part, 10) || 0);
+  return { file, text: readFileSync(file, 'utf8'), writtenMs: statSync(file).mtimeMs, pid, number };
 }
 
 /** `ctrlg-event` writes without a rename: the text is whole when it parses. */

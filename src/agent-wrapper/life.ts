@@ -10,14 +10,11 @@ import type { Database } from '../system/database.ts';
 import { explain } from '../system/errors.ts';
 import { listIfThere } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
-import { type ProcessIdentity, signalProcess } from '../system/processes.ts';
+import type { ProcessIdentity } from '../system/processes.ts';
 import { watchFolders } from '../system/watch.ts';
-import { Keyboard } from '../tmux/keyboard.ts';
-import { serverAt } from '../tmux/server.ts';
-import { lastLines } from '../tmux/windows.ts';
 import { clientEnv } from './client-env.ts';
 import { adoptClient, assertFolder, type ClientProcess, type Exit, startClient } from './client-process.ts';
-import { prepareDeliveries } from './delivery.ts';
+import { prepareDeliveries, receiptFolders } from './delivery.ts';
 import { watchAsks } from './early-asks.ts';
 import type { ClientWindow } from './parts.ts';
 import type { Phase } from './phase.ts';
@@ -27,6 +24,7 @@ import { recover } from './recover.ts';
 import { tellOfEnd } from './tell-of-ends.ts';
 import { startUpkeep } from './upkeep.ts';
 import { watchStart } from './watch-start.ts';
+import { openWindow } from './window.ts';
 import { Wrapper } from './wrapper.ts';
 
 export interface LifeParts {
@@ -49,7 +47,6 @@ export interface LifeParts {
 /** A client that ends sooner than this after its start has not started. */
 const QUICK_DEATH_MS = 5_000;
 const QUICK_DEATHS = 3;
-const SCREEN_LINES = 20;
 /** A client that was told to end is given so long. */
 const END_PATIENCE_MS = 3_000;
 /** From a client's end until the file of an event that it told just before is there, and until it is whole. */
@@ -78,7 +75,12 @@ export class AgentLife {
     this.#recovered = recover(records, client, owner, status.current.conversation_id !== null);
     const policy = { onClientDeath, backgroundTasks, warmUp, targets: parts.targets };
     const ended = (taskId: string) => tellOfEnd(project, taskId);
-    this.#window = this.#openWindow();
+    this.#window = openWindow({
+      ...parts,
+      pid: () => this.#process?.identity.pid,
+      // What a client writes that is being ended says nothing of its turn.
+      isHeard: () => !this.#stop,
+    });
     const window = this.#window;
     const shared = { client, records, status, changes: this.#changes, owner, log, window, ended };
     this.#wrapper = new Wrapper({ ...shared, ...policy }, this.#recovered ?? { kind: 'starting' });
@@ -92,7 +94,7 @@ export class AgentLife {
       this.#wrapper.look();
       this.#changes.poke();
     };
-    const folders = [places.events, places.inbox, `${places.deliver}/placed`, `${places.deliver}/draft`];
+    const folders = [places.events, places.inbox, ...receiptFolders(places)];
     await this.#adopt();
     const watch = await watchFolders(folders, look);
     const asks = await watchAsks(project, name, look);
@@ -103,22 +105,6 @@ export class AgentLife {
     asks.close();
     await this.#end(this.#stop);
     watch.close();
-  }
-
-  #openWindow(): ClientWindow {
-    const { status, client, places } = this.#parts;
-    const { tmux_socket, pane_id } = status.current;
-    const server = serverAt(tmux_socket);
-    const keyboard = new Keyboard(server, pane_id, places.keyboard);
-    void keyboard.connect();
-    return {
-      press: (key) => keyboard.press(key),
-      screen: () => lastLines(server, pane_id, SCREEN_LINES),
-      wake: () => this.#process && signalProcess(this.#process.identity.pid, 'SIGCONT'),
-      // What a client writes that is being ended says nothing of its turn.
-      witness: () =>
-        this.#stop ? undefined : this.#process && client.witness(this.#process.identity.pid, places),
-    };
   }
 
   /** Finds the client alive when only the wrapper died: its turn goes on as if nothing had happened. */

@@ -28,6 +28,9 @@ export interface WrapperParts {
 export interface ClientWindow {
   press(key: string): Promise<void>;
   screen(): Promise<string[]>;
+  /** Lets a client go on that a person suspended with Ctrl-Z: it would be deaf to every key. */
   wake(): void;
+  /** Asks the client to give its turn up. */
+  interrupt(): Promise<void>;
   witness(): Witness | undefined;
 }

@@ -1,4 +1,4 @@
-import type { TurnRecord } from '../clients/client.ts';
+import type { TurnRecord, Usage } from '../clients/client.ts';
 import { after } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
 import { addFigures } from '../tasks/late-figures.ts';
@@ -23,20 +23,22 @@ export class TurnFigures {
 
   /** The run is over. Of a turn that began before this wrapper did nothing is known, and nothing is guessed. */
   end(taskId: string, turn: TurnRecord | undefined): void {
-    const { client, records, log } = this.#parts;
+    const { client, log } = this.#parts;
     const firstTurn = this.#firstTurn;
     this.#firstTurn = undefined;
     if (!client.usage || !turn || !firstTurn) return;
     after(WRITTEN_AFTER_MS, () => {
       try {
         const usage = client.usage?.(turn.file, { firstTurn, lastTurn: turn.id });
-        if (!usage) return;
-        const { tokensIn, tokensOut } = usage;
-        const costUsd = usage.costUsd ?? undefined;
-        addFigures(records.home, records.database, taskId, { tokensIn, tokensOut, costUsd });
+        if (usage) this.add(taskId, usage);
       } catch (error) {
         log(`figures of task ${taskId}: ${explain(error)}`);
       }
     });
+  }
+
+  add(taskId: string, { tokensIn, tokensOut, costUsd }: Usage): void {
+    const { home, database } = this.#parts.records;
+    addFigures(home, database, taskId, { tokensIn, tokensOut, costUsd: costUsd ?? undefined });
   }
 }

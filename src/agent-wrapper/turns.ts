@@ -36,6 +36,7 @@ export class Turns {
     this.#ask(event.kind === 'asks' ? { text: event.question, sinceMs: nowMs() } : undefined, 'by its event');
     this.#situation.hold.release();
     this.#followConversation(event);
+    this.#count(event);
     const ignoresPending = event.kind === 'stopped' && this.#parts.backgroundTasks === 'ignore';
     const counted = ignoresPending ? { ...event, pending: [] } : event;
     this.#take(
@@ -44,12 +45,12 @@ export class Turns {
     );
   }
 
-  /** Asks the client to stop the run, by its own interrupt key; its end is then noticed like that of any other turn. */
+  /** Asks the client to stop the run; its end is then noticed like that of any other turn. */
   interrupt(taskId: string): void {
-    const { window, client, log } = this.#parts;
+    const { window, log } = this.#parts;
     this.#cancelAsked = taskId;
-    // Only here, and only because a person asked for it, is the client's own interrupt key pressed.
-    window.press(client.keys.interrupt).catch((error) => log(`interrupt: ${explain(error)}`));
+    // Only here, and only because a person asked for it.
+    window.interrupt().catch((error) => log(`interrupt: ${explain(error)}`));
   }
 
   /** Reads the client's session file; `look` takes in the events that may have come with what it says. */
@@ -80,6 +81,13 @@ export class Turns {
       const reason = `${how} after it had taken the prompt: how far the work got is not known. Its conversation is kept.`;
       this.#claims.finish(claim, { kind: 'agent-gone', reason: tried(reason, attempts) }, null);
     }
+  }
+
+  /** What a turn of the run at hand took, where the client says so at its end. */
+  #count(event: ClientEvent): void {
+    const { phase } = this.#situation;
+    if (phase.kind === 'running' && 'usage' in event && event.usage)
+      this.#figures.add(phase.claim.taskId, event.usage);
   }
 
   /** A question, or its end, is a step of the run that it came up in. */

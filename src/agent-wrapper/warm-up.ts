@@ -3,7 +3,8 @@ import { nowMs } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
 import { readTask } from '../tasks/put.ts';
 import { attemptsOf } from '../tasks/queue.ts';
-import { type DeliveryEnd, deliver } from './delivery.ts';
+import { deliver } from './deliver.ts';
+import type { DeliveryEnd } from './delivery.ts';
 import type { WrapperParts } from './parts.ts';
 import type { Phase } from './phase.ts';
 import type { Situation } from './situation.ts';
@@ -59,11 +60,11 @@ export class WarmUp {
   async #carryOut(phase: Phase): Promise<DeliveryEnd> {
     const { records, client, changes, window, log, warmUp } = this.#parts;
     try {
-      return await deliver({
+      return await deliver(client, {
         folder: records.places.deliver,
         nonce: randomBytes(6).toString('hex'),
         text: `/${warmUp}`,
-        client,
+        isCommand: true,
         changes,
         window,
         placed: () => {},

@@ -170,6 +170,18 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./history/history.ts')).history,
   },
   {
+    name: 'tree',
+    does: 'who asked whom: tasks that agents put in their turns; with an id the tree that holds it',
+    args: [['[id]']],
+    options: [
+      ['--since <time>', 'asked since: today, yesterday, 2d, 12h, 2026-11-21, 2026-11-21T10:00', sinceMoment],
+      ['--limit <n>', 'how many trees', positive, 20],
+      ['--all', 'also tasks that nothing was put in'],
+      JSON_FLAG,
+    ],
+    load: async () => (await import('./tree/tree.ts')).tree,
+  },
+  {
     name: 'stats',
     does: 'add up tasks, outcomes, turns, waits, tokens and cost',
     options: [AGENT_FLAG, ...PERIOD_FLAGS, JSON_FLAG],

@@ -13,18 +13,21 @@ import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './clie
 import { findProgram } from './program.ts';
 
 /** Claude Code: docs/clients.md has what was measured of it. */
-export const claude: Client = {
+export const claude = {
+  channel: {
+    kind: 'editor',
+    keys: { editor: 'C-g', submit: 'Enter', interrupt: 'Escape' },
+    settleMs: 25,
+    asText,
+    veto,
+  },
   launch,
   readEvent,
-  asText,
-  keys: { editor: 'C-g', submit: 'Enter', interrupt: 'Escape' },
-  settleMs: 25,
   // Measured: 90 s after the limit is over.
   goesOnWithinMs: 5 * 60_000,
-  veto,
   usage: claudeUsage,
   witness,
-};
+} satisfies Client;
 
 /** Our deliver script, found through PATH: Claude Code splits the variable at spaces and honours no quotes. */
 const DELIVER = 'ctrlg-deliver';

@@ -28,8 +28,8 @@ export type ClientEvent =
       readonly goesOnByItself?: boolean;
       readonly turn?: TurnRecord | undefined;
     }
-  /** It waits for a person: `question` is what is asked, word for word. */
-  | { readonly kind: 'asks'; readonly question: string }
+  /** It waits for a person: `question` is what is asked, word for word. With an `id` it can be answered from afar. */
+  | { readonly kind: 'asks'; readonly question: string; readonly id?: string | undefined }
   /** A tool has run, after a question or without one. */
   | { readonly kind: 'goes-on' }
   /** The turn is over. `pending` names background work that will bring another turn. */
@@ -39,6 +39,8 @@ export type ClientEvent =
       readonly resultFile: string | null;
       readonly pending: readonly string[];
       readonly turn?: TurnRecord | undefined;
+      /** What the turn took, from a client that says so at once. */
+      readonly usage?: Usage | undefined;
     }
   /** The turn was given up. `until` (ISO 8601) is when a usage limit ends, where the client says so. */
   | {
@@ -47,6 +49,7 @@ export type ClientEvent =
       readonly why: FailureKind;
       readonly until: string | null;
       readonly turn?: TurnRecord | undefined;
+      readonly usage?: Usage | undefined;
     };
 
 /** How to start a client's process in the agent's window. */
@@ -73,20 +76,31 @@ export interface Witness {
   readonly waitingFor: string;
 }
 
-/** One coding-agent CLI: everything that differs from one to the next. */
-export interface Client {
-  /** Prepares what the program needs in the agent's folder and tells how to start it. Throws a UserError when it is not installed. */
-  launch(request: LaunchRequest): Launch;
-  /** The client's own event as ours; undefined for one that says nothing to us. */
-  readEvent(raw: unknown): ClientEvent | undefined;
-  /** The text to place in the input box so that the client takes the prompt whole, as text. */
-  asText(prompt: string): string;
-  /** Why nothing may be placed, from the lines of the client's screen; undefined when nothing there forbids it. It can only forbid. */
-  veto?(screen: string[]): string | undefined;
+/** How prompts get into a client that has no better way: its own editor key opens our deliver script in its window. */
+export interface EditorChannel {
+  readonly kind: 'editor';
   /** Key names of tmux. */
   readonly keys: { readonly editor: string; readonly submit: string; readonly interrupt: string };
   /** How long to leave the client after its editor ended before the submit key is pressed, in ms. */
   readonly settleMs: number;
+  /** The text to place in the input box so that the client takes the prompt whole, as text. */
+  asText(prompt: string): string;
+  /** Why nothing may be placed, from the lines of the client's screen; undefined when nothing there forbids it. It can only forbid. */
+  veto?(screen: string[]): string | undefined;
+}
+
+/** How prompts get into a client with an API: its connector, which is our process in the window, takes them from files. */
+export interface ConnectorChannel {
+  readonly kind: 'connector';
+}
+
+/** One coding-agent CLI: everything that differs from one to the next. */
+export interface Client {
+  readonly channel: EditorChannel | ConnectorChannel;
+  /** Prepares what the program needs in the agent's folder and tells how to start it. Throws a UserError when it is not installed. */
+  launch(request: LaunchRequest): Launch;
+  /** The client's own event as ours; undefined for one that says nothing to us. */
+  readEvent(raw: unknown): ClientEvent | undefined;
   /** A client that goes on by itself once a usage limit is over does so within this time, in ms: ctrlg leaves it that long. */
   readonly goesOnWithinMs?: number;
   /** What the turns from one to another took; undefined where it is not known. May throw. */

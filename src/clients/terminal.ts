@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { binFolder, distFolder } from '../project/package.ts';
-import type { AgentPlaces } from '../project/places.ts';
 import { UserError } from '../system/errors.ts';
-import { makePrivateFolder, readIfThere } from '../system/files.ts';
+import { makePrivateFolder } from '../system/files.ts';
 import { claude } from './claude.ts';
-import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './client.ts';
+import type { Client, ClientEvent, Launch, LaunchRequest } from './client.ts';
+import { sessionFile, sessionWitness } from './session-file.ts';
 
 /**
  * Our own terminal client, in two forms: `scripted` answers by a script, with no model and no key;
@@ -13,8 +13,9 @@ import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './clie
  * the dialogs and the events of Claude Code, so that one way of delivering serves both.
  */
 function terminalClient(engine: 'scripted' | 'command'): Client {
-  const { asText, keys } = claude;
-  return { readEvent, asText, keys, settleMs: 0, launch: (request) => launch(engine, request), witness };
+  const { kind, asText, keys } = claude.channel;
+  const channel = { kind, asText, keys, settleMs: 0 } as const;
+  return { channel, readEvent, launch: (request) => launch(engine, request), witness: sessionWitness };
 }
 
 export const scripted: Client = terminalClient('scripted');
@@ -65,26 +66,4 @@ function launch(engine: 'scripted' | 'command', { name, config, places, resume }
     ...(engine === 'command' ? ['--', ...(config.command ?? [])] : []),
   ];
   return { file: process.execPath, args, env: { CTRLG_EVENT: join(binFolder, 'ctrlg-event') } };
-}
-
-const sessionFile = (places: AgentPlaces): string => join(places.folder, 'session.json');
-
-const session = z.looseObject({
-  pid: z.number(),
-  status: z.enum(['idle', 'busy', 'waiting']),
-  statusUpdatedAt: z.number(),
-});
-
-function witness(clientPid: number, places: AgentPlaces): Witness | undefined {
-  const { success, data } = session.safeParse(parseJson(readIfThere(sessionFile(places)) ?? ''));
-  if (!success || data.pid !== clientPid) return undefined;
-  return { state: data.status, sinceMs: data.statusUpdatedAt, waitingFor: 'a dialog is open' };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

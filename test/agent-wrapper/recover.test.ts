@@ -36,7 +36,7 @@ describe('a run that a dead wrapper left', () => {
     expect(recovered()).toEqual({
       kind: 'delivering',
       claim: { taskId, fence: 2 },
-      text: claude.asText('/help'),
+      text: claude.channel.asText('/help'),
       isCommand: false,
     });
   });

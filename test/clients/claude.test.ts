@@ -125,7 +125,7 @@ describe('a prompt as Claude Code takes it whole', () => {
     'a\\\nb',
     '\r\nCRLF\r\nin it',
   ])('is left as it is: %j', (prompt) => {
-    expect(claude.asText(prompt)).toBe(prompt);
+    expect(claude.channel.asText(prompt)).toBe(prompt);
   });
 
   it.each([
@@ -140,36 +140,36 @@ describe('a prompt as Claude Code takes it whole', () => {
     '\u00a0/x',
     '\u2028/x',
   ])('is no slash command: %j', (prompt) => {
-    expect(claude.asText(prompt)).toBe(PREFACE + prompt);
+    expect(claude.channel.asText(prompt)).toBe(PREFACE + prompt);
   });
 
   it.each(['exit', 'quit', ':q', ':q!', ':wq', ':wq!', '  exit', '\nquit'])(
     'does not end it: %j',
     (prompt) => {
-      expect(claude.asText(prompt)).toBe(PREFACE + prompt);
-      expect(claude.asText(`${prompt} \n`)).toBe(PREFACE + prompt);
+      expect(claude.channel.asText(prompt)).toBe(PREFACE + prompt);
+      expect(claude.channel.asText(`${prompt} \n`)).toBe(PREFACE + prompt);
     },
   );
 
   it.each(['a\\', 'a\\\\', '\\', 'a\\ \n', '/x \\'])('keeps its last backslash: %j', (prompt) => {
-    expect(claude.asText(prompt)).toMatch(/\\ $/);
-    expect(claude.asText(prompt).trimEnd().endsWith(prompt.trimEnd())).toBe(true);
+    expect(claude.channel.asText(prompt)).toMatch(/\\ $/);
+    expect(claude.channel.asText(prompt).trimEnd().endsWith(prompt.trimEnd())).toBe(true);
   });
 
   it('loses blanks at its end, as it would in the client', () => {
-    expect(claude.asText('do it \t\n\n')).toBe('do it');
+    expect(claude.channel.asText('do it \t\n\n')).toBe('do it');
   });
 });
 
 describe('a screen of Claude Code', () => {
   it.each([[['! ']], [['!']], [['> hello', '! ls']]])('forbids a delivery in shell mode: %j', (screen) => {
-    expect(claude.veto?.(screen)).toBe('shell mode');
+    expect(claude.channel.veto(screen)).toBe('shell mode');
   });
 
   it.each([[[]], [['❯ ']], [['❯ !ls']], [['  ! for shell mode']], [['wow! ok']]])(
     'forbids nothing: %j',
     (screen) => {
-      expect(claude.veto?.(screen)).toBeUndefined();
+      expect(claude.channel.veto(screen)).toBeUndefined();
     },
   );
 });

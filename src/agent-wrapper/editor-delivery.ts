@@ -1,0 +1,97 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EditorChannel } from '../clients/client.ts';
+import { after, sleep } from '../system/clock.ts';
+import { removeIfThere, renameIfThere } from '../system/files.ts';
+import { type Delivery, type DeliveryEnd, leavePending, type Step, takePlaced } from './delivery.ts';
+
+/** How long each press of the editor key may take to show as a receipt (some 50 ms on a quiet machine); a client that has just started drops the first. */
+const EDITOR_PATIENCE_MS = [500, 700, 1_300];
+/** How long a key that was not answered may still be answered. */
+const LATE_KEY_MS = 10_000;
+/** How long each press of the submit key is given to show in the client's own event. */
+const SUBMIT_PATIENCE_MS = [400, 1_000, 3_000];
+
+/**
+ * One prompt's way into the client's input box, each step on a receipt:
+ *
+ *     key pressed ─► placed ─► submitted
+ *         │             └ no submit event: the submit key again, 3 times at most   → not-taken
+ *         ├ draft: a person's text is in the box; it is left alone                 → draft
+ *         └ our deliver script never ran, the key was pressed again, 3 times
+ *           at most: a dialog has the keyboard                                     → no-editor
+ *
+ * No key but the client's own editor key and submit key is ever pressed, and submit only after `placed`.
+ */
+export async function deliverByEditor(channel: EditorChannel, delivery: Delivery): Promise<DeliveryEnd> {
+  const { keys, settleMs } = channel;
+  if (channel.veto?.(await delivery.window.screen())) return 'draft';
+  leavePending(delivery);
+  const receipt = await awaitReceipt(keys.editor, delivery);
+  if (receipt !== 'placed') return receipt;
+  const settled = settleMs > 0 && sleep(settleMs);
+  // What it takes to record the step is part of that time.
+  delivery.placed();
+  if (settled) await settled;
+  return submit(keys.submit, delivery);
+}
+
+async function awaitReceipt(
+  editorKey: string,
+  delivery: Delivery,
+): Promise<'placed' | 'draft' | 'no-editor' | 'overtaken'> {
+  for (const [presses, patienceMs] of EDITOR_PATIENCE_MS.entries()) {
+    if (presses > 0) {
+      delivery.window.wake();
+      expectKey(delivery, presses);
+    }
+    await delivery.window.press(editorKey);
+    const seen = await delivery.changes.until(
+      () => takeReceipt(delivery) ?? (delivery.isOvertaken() && 'overtaken'),
+      patienceMs,
+    );
+    if (seen === 'placed' || seen === 'draft') return seen;
+    if (seen === 'overtaken') break;
+  }
+  const isOvertaken = delivery.isOvertaken();
+  if (withdraw(delivery)) return isOvertaken ? 'overtaken' : 'no-editor';
+  // The script was faster, by a moment.
+  return takeReceipt(delivery) ?? 'no-editor';
+}
+
+/** The script's receipt. */
+function takeReceipt(delivery: Delivery): 'placed' | 'draft' | undefined {
+  if (takePlaced(delivery)) return 'placed';
+  return renameIfThere(at(delivery, 'draft'), join(delivery.folder, 'refused')) ? 'draft' : undefined;
+}
+
+/** Takes the prompt back; its key may still be answered. */
+function withdraw(delivery: Delivery): boolean {
+  const key = join(delivery.folder, 'pressed', delivery.nonce);
+  if (!renameIfThere(at(delivery, 'pending'), key)) return false;
+  after(LATE_KEY_MS, () => removeIfThere(key));
+  return true;
+}
+
+/** Tells the script of one more key of ours, so that it opens no editor for it when the prompt is placed already. */
+function expectKey(delivery: Delivery, press: number): void {
+  const key = join(delivery.folder, 'pressed', `${delivery.nonce}-${press}`);
+  writeFileSync(key, '', { mode: 0o600 });
+  after(LATE_KEY_MS, () => removeIfThere(key));
+}
+
+async function submit(submitKey: string, delivery: Delivery): Promise<DeliveryEnd> {
+  for (const patienceMs of SUBMIT_PATIENCE_MS) {
+    if (delivery.isSubmitted()) return 'submitted';
+    if (delivery.isOvertaken()) return 'overtaken';
+    await delivery.window.press(submitKey);
+    const seen = await delivery.changes.until(
+      () => (delivery.isSubmitted() && 'submitted') || (delivery.isOvertaken() && 'overtaken'),
+      patienceMs,
+    );
+    if (seen) return seen;
+  }
+  return 'not-taken';
+}
+
+const at = (delivery: Delivery, step: Step): string => join(delivery.folder, step, delivery.nonce);

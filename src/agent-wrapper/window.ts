@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Client } from '../clients/client.ts';
+import type { AgentPlaces } from '../project/places.ts';
+import type { StatusWriter } from '../status/write.ts';
+import { makePrivateFolder, writePrivateFile } from '../system/files.ts';
+import { signalProcess } from '../system/processes.ts';
+import { Keyboard } from '../tmux/keyboard.ts';
+import { serverAt } from '../tmux/server.ts';
+import { lastLines } from '../tmux/windows.ts';
+import type { ClientWindow } from './parts.ts';
+
+export interface WindowParts {
+  readonly client: Client;
+  readonly places: AgentPlaces;
+  readonly status: StatusWriter;
+  /** The client's process; undefined while none runs. */
+  pid(): number | undefined;
+  isHeard(): boolean;
+}
+
+const SCREEN_LINES = 20;
+
+/** The client as it stands in the window of this process. */
+export function openWindow({ client, places, status, pid, isHeard }: WindowParts): ClientWindow {
+  const { tmux_socket, pane_id } = status.current;
+  const server = serverAt(tmux_socket);
+  const keyboard = new Keyboard(server, pane_id, places.keyboard);
+  // Connecting takes a while, and the first task should not wait for it.
+  if (client.channel.kind === 'editor') void keyboard.connect();
+  const signal = (name: NodeJS.Signals) => {
+    const client = pid();
+    if (client) signalProcess(client, name);
+  };
+  const press = (key: string) => keyboard.press(key);
+  const { channel } = client;
+  return {
+    press,
+    screen: () => lastLines(server, pane_id, SCREEN_LINES),
+    wake: () => signal('SIGCONT'),
+    interrupt: async () =>
+      channel.kind === 'editor' ? press(channel.keys.interrupt) : askToInterrupt(places),
+    witness: () => {
+      const client_pid = pid();
+      return client_pid && isHeard() ? client.witness(client_pid, places) : undefined;
+    },
+  };
+}
+
+/** A connector watches this folder. */
+function askToInterrupt({ folder }: AgentPlaces): void {
+  const name = `interrupt-${randomBytes(6).toString('hex')}`;
+  writePrivateFile(join(makePrivateFolder(folder, 'requests'), name), '');
+}
