@@ -39,7 +39,7 @@ describe('ctrlg news', () => {
         `\\[ctrlg\\] Background task ${done} of agent planning has ended: done after .*: ctrlg results ${done}\n`,
       ),
     );
-    expect(out).toContain(`[ctrlg] Background task ${failed} of agent coding has ended: failed after`);
+    expect(out).toContain(`[ctrlg] Background task ${failed} of agent coding has ended: failed`);
     expect((await news()).out).toBe('');
   });
 
