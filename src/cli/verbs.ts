@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { OutcomeKind } from '../tasks/task.ts';
 import { minutes } from './duration.ts';
-import { EXIT_CODE_HELP, RUN_EXIT_CODE_HELP } from './exit-codes.ts';
+import { EXIT_CODE_HELP, RUN_EXIT_CODE_HELP, SELFTEST_EXIT_CODE_HELP } from './exit-codes.ts';
 import { sinceMoment, timeSpan, untilMoment } from './moment.ts';
 
 type Option = readonly [
@@ -215,6 +215,20 @@ export const VERBS: readonly Verb[] = [
     does: 'check everything, and say how to mend what is wrong',
     options: [JSON_FLAG],
     load: async () => (await import('./doctor/doctor.ts')).doctor,
+  },
+  {
+    name: 'selftest',
+    does: 'try what ctrlg rests on with the installed clients: no key, no network, a minute each',
+    args: [['[clients...]', 'which ones; all that are installed by default']],
+    options: [
+      ['--program <path>', "the client's program, where it is not the one in PATH"],
+      ['--timeout <seconds>', 'how long one thing may take', positive, 30],
+      ['--keep', 'leave the private folder where it is, to look into'],
+      ['--list', 'list the clients that can be tried, and the releases that ctrlg was tested with'],
+      JSON_FLAG,
+    ],
+    moreHelp: SELFTEST_EXIT_CODE_HELP,
+    load: async () => (await import('./selftest/selftest.ts')).selftest,
   },
 ];
 
