@@ -6,6 +6,7 @@ import { type RealBrain, realBrain } from './brain.ts';
 export const headlessBrain = (): Promise<RealBrain> =>
   realBrain(claudeKit, {
     agent: { client: 'claude-headless' },
+    hands: { interrupt: ['C-c'], approve: ['y', 'Enter'] },
     // Nothing is lost on this way; what it knows as a command of its own gets a line before it.
     taken: (prompt) => (/^\/[^\s/]+(\s|$)/.test(prompt) ? AS_TEXT + prompt : prompt),
   });

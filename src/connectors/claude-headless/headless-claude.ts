@@ -77,6 +77,7 @@ export class HeadlessClaude implements Link {
     limit: ({ untilMs }) => {
       this.#limitUntilMs = untilMs;
     },
+    compacted: () => this.#view.note('Compacted: the conversation was made shorter.'),
     retries: ({ attempt, of, why }) => this.#view.note(`Trying again (${attempt} of ${of}): ${why}`),
     end: (said) => this.#ended(said),
   };

@@ -22,6 +22,7 @@ export type Said =
   | { readonly kind: 'failing'; readonly error: string }
   /** When a usage limit of the person's plan ends, in ms since the epoch. */
   | { readonly kind: 'limit'; readonly untilMs: number }
+  | { readonly kind: 'compacted' }
   | { readonly kind: 'retries'; readonly attempt: number; readonly of: number; readonly why: string }
   | TurnEnd;
 
@@ -190,6 +191,7 @@ function fromSystem({ subtype, state, tasks, attempt, max_retries, error }: Of<'
         tasks: tasks.map(({ description, task_id }) => description || task_id || 'a task'),
       },
     ];
+  if (subtype === 'compact_boundary') return [{ kind: 'compacted' }];
   return subtype === 'api_retry' ? [{ kind: 'retries', attempt, of: max_retries, why: error }] : [];
 }
 
