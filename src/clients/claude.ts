@@ -42,15 +42,20 @@ const HOOKS = [
   'StopFailure',
 ];
 
-function launch({ name, config, places, resume }: LaunchRequest): Launch {
+/** The program of an agent's Claude Code and the arguments that come first. Throws a UserError when it is not installed. */
+export function findClaude({ name, config }: LaunchRequest): { file: string; own: string[] } {
   const [program = 'claude', ...own] = config.command ?? [];
   const file = findProgram(program, config.env.PATH);
-  if (!file) {
-    throw new UserError(
-      `Agent ${name} runs Claude Code, but '${program}' is not installed (not found in PATH).`,
-      'Install it with: npm install -g @anthropic-ai/claude-code',
-    );
-  }
+  if (file) return { file, own };
+  throw new UserError(
+    `Agent ${name} runs Claude Code, but '${program}' is not installed (not found in PATH).`,
+    'Install it with: npm install -g @anthropic-ai/claude-code',
+  );
+}
+
+function launch(request: LaunchRequest): Launch {
+  const { name, config, places, resume } = request;
+  const { file, own } = findClaude(request);
   const settings = join(places.folder, 'claude-settings.json');
   replaceFile(settings, JSON.stringify(settingsFor(), null, 2));
   const args = [...own, '--settings', settings, '--name', name];
@@ -59,11 +64,13 @@ function launch({ name, config, places, resume }: LaunchRequest): Launch {
   return { file, args: [...args, ...config.args], env: {} };
 }
 
+/** A person's settings.json may name an editor (ctrlg setup writes the hook there), and it beats the environment. */
+export const OWN_EDITOR = { EDITOR: DELIVER, VISUAL: DELIVER };
+
 function settingsFor() {
   const command = (event: string) => `'${join(binFolder, 'ctrlg-event').replaceAll("'", "'\\''")}' ${event}`;
   return {
-    // A person's settings.json may name an editor (ctrlg setup writes the hook there), and it beats the environment.
-    env: { EDITOR: DELIVER, VISUAL: DELIVER },
+    env: OWN_EDITOR,
     hooks: Object.fromEntries(
       HOOKS.map((event) => [event, [{ hooks: [{ type: 'command', command: command(event), timeout: 10 }] }]]),
     ),
@@ -140,6 +147,9 @@ function nameOfBackgroundTask(task: unknown): string {
   return String(description ?? command ?? id ?? 'a background task');
 }
 
+/** What goes before a prompt that would be acted on: no invisible prefix helps. */
+export const AS_TEXT = 'The task, as text and not as a command:\n\n';
+
 /** A first word that Claude Code takes for a slash command; blanks and invisible characters before it count as nothing. */
 const COMMAND = /^[\s\p{C}\p{DI}]*\/[A-Za-z0-9_:-]*(?=\s|$)/u;
 /** A whole prompt that makes Claude Code quit. */
@@ -147,13 +157,12 @@ const EXIT_WORDS = new Set(['exit', 'quit', ':q', ':q!', ':wq', ':wq!']);
 
 /**
  * Claude Code trims the end of a prompt, runs what looks like a command, quits at an exit word, and takes a trailing
- * `\` as "a new line follows". No invisible prefix helps: a line before the first two does; a space after the last
- * is trimmed again and keeps it.
+ * `\` as "a new line follows". A line before the first two helps; a space after the last is trimmed again and keeps it.
  */
 function asText(prompt: string): string {
   const text = prompt.trimEnd();
   const isCommand = COMMAND.test(text) || EXIT_WORDS.has(text.trim());
-  const whole = isCommand ? `The task, as text and not as a command:\n\n${text}` : text;
+  const whole = isCommand ? AS_TEXT + text : text;
   return whole.endsWith('\\') ? `${whole} ` : whole;
 }
 
