@@ -1,11 +1,6 @@
 import type { Witness } from '../clients/client.ts';
 import type { Phase } from './phase.ts';
-
-/** A question that the client waits on, and since when (epoch ms). */
-export interface Question {
-  readonly text: string;
-  readonly sinceMs: number;
-}
+import type { Question } from './questions.ts';
 
 /** What the client's own session file adds to its events; alone it decides nothing but these four. */
 export type Testimony =

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Phase } from '../../src/agent-wrapper/phase.ts';
-import { hearWitness, type Question } from '../../src/agent-wrapper/second-source.ts';
+import type { Question } from '../../src/agent-wrapper/questions.ts';
+import { hearWitness } from '../../src/agent-wrapper/second-source.ts';
 import type { Witness } from '../../src/clients/client.ts';
 
 const NOW = 10_000;
