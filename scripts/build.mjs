@@ -27,6 +27,7 @@ const entries = {
   'ctrlg-hook-rules': 'src/router/rules.ts',
   'ctrlg-agent': 'src/agent-wrapper/main.ts',
   'ctrlg-chart': 'src/cli/stats/chart.ts',
+  'ctrlg-selftest': 'src/cli/selftest/selftest.ts',
   'ctrlg-connector': 'src/connectors/main.ts',
   'terminal-client': 'src/terminal-client/main.ts',
 };

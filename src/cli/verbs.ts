@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { OutcomeKind } from '../tasks/task.ts';
 import { minutes } from './duration.ts';
-import { EXIT_CODE_HELP, RUN_EXIT_CODE_HELP } from './exit-codes.ts';
+import { EXIT_CODE_HELP, RUN_EXIT_CODE_HELP, SELFTEST_EXIT_CODE_HELP } from './exit-codes.ts';
 import { sinceMoment, timeSpan, untilMoment } from './moment.ts';
 
 type Option = readonly [
@@ -187,6 +187,18 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./history/history.ts')).history,
   },
   {
+    name: 'tree',
+    does: 'who asked whom: tasks that agents put in their turns; with an id the tree that holds it',
+    args: [['[id]']],
+    options: [
+      ['--since <time>', 'asked since: today, yesterday, 2d, 12h, 2026-11-21, 2026-11-21T10:00', sinceMoment],
+      ['--limit <n>', 'how many trees', positive, 20],
+      ['--all', 'also tasks that nothing was put in'],
+      JSON_FLAG,
+    ],
+    load: async () => (await import('./tree/tree.ts')).tree,
+  },
+  {
     name: 'stats',
     does: 'add up tasks, outcomes, turns, waits, tokens and cost',
     options: [AGENT_FLAG, ...PERIOD_FLAGS, JSON_FLAG],
@@ -220,6 +232,20 @@ export const VERBS: readonly Verb[] = [
     does: 'check everything, and say how to mend what is wrong',
     options: [JSON_FLAG],
     load: async () => (await import('./doctor/doctor.ts')).doctor,
+  },
+  {
+    name: 'selftest',
+    does: 'try what ctrlg rests on with the installed clients: no key, no network, a minute each',
+    args: [['[clients...]', 'which ones; all that are installed by default']],
+    options: [
+      ['--program <path>', "the client's program, where it is not the one in PATH"],
+      ['--timeout <seconds>', 'how long one thing may take', positive, 30],
+      ['--keep', 'leave the private folder where it is, to look into'],
+      ['--list', 'list the clients that can be tried, and the releases that ctrlg was tested with'],
+      JSON_FLAG,
+    ],
+    moreHelp: SELFTEST_EXIT_CODE_HELP,
+    load: async () => (await import('./selftest/selftest.ts')).selftest,
   },
 ];
 
