@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AgentPlaces } from '../project/places.ts';
 import { isQuestionId, readAnswer } from '../status/answer.ts';
+import { nowMs } from '../system/clock.ts';
 import { listIfThere, removeIfThere } from '../system/files.ts';
 
 /** A question that the client waits on, and since when (epoch ms). */
@@ -26,6 +27,7 @@ const MOST_CHARACTERS = 10_000;
 export class Questions {
   readonly #places: AgentPlaces;
   #open: Question[] = [];
+  #answeredMs: number | undefined;
   /** Those that a script of ours waits for. */
   readonly #handedOver = new Set<string>();
 
@@ -40,6 +42,11 @@ export class Questions {
 
   get last(): Question | undefined {
     return this.#open.at(-1);
+  }
+
+  /** When an answer from afar was taken last, epoch ms. */
+  get answeredMs(): number | undefined {
+    return this.#answeredMs;
   }
 
   /** A question has come up; false for one that is known. */
@@ -74,6 +81,7 @@ export class Questions {
       const answer = readAnswer(join(this.#places.answered, id));
       const [question] = this.close((one) => one.id === id);
       if (!question) return [];
+      this.#answeredMs = nowMs();
       return [
         { question, how: `${answer?.decision === 'deny' ? 'denied' : 'approved'} ${answer?.by ?? ''}` },
       ];

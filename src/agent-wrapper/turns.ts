@@ -59,7 +59,11 @@ export class Turns {
     const witness = this.#parts.window.witness();
     if (!witness) return;
     const { phase, questions } = this.#situation;
-    const says = hearWitness(witness, { phase, question: questions.last }, nowMs());
+    const says = hearWitness(
+      witness,
+      { phase, question: questions.last, answeredMs: questions.answeredMs },
+      nowMs(),
+    );
     if (says.kind === 'nothing') return;
     if (says.kind === 'asks') this.#ask({ ...says.question, isVague: true }, 'by its session file');
     if (says.kind === 'answered') this.#unblock(questions.close(), 'by its session file');

@@ -61,6 +61,18 @@ describe('the client’s own session file', () => {
     });
   });
 
+  it('lags behind an answer from afar, and is believed again when it says waiting for long', () => {
+    const waiting = (answeredMs: number, sinceMs = 7_000) =>
+      hearWitness(
+        { state: 'waiting', sinceMs, waitingFor: 'x' },
+        { phase: running, question: undefined, answeredMs },
+        NOW,
+      ).kind;
+    expect(waiting(NOW - 2_999)).toBe('nothing');
+    expect(waiting(NOW - 3_000)).toBe('asks');
+    expect(waiting(7_500, 7_501)).toBe('asks');
+  });
+
   it('adds nothing to a question that an event has told', () => {
     expect(heard('waiting', 9_000, { phase: running, question })).toEqual(nothing);
   });
