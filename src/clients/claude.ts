@@ -42,6 +42,10 @@ const HOOKS = [
   'StopFailure',
 ];
 
+/** How long a hook may take, in seconds: the one that waits for a person's answer stands beside the open dialog. */
+const TOLD = { script: 'ctrlg-event', timeout: 10 };
+const PERMISSION = { script: 'ctrlg-permission', timeout: 24 * 3_600 };
+
 /** The program of an agent's Claude Code and the arguments that come first. Throws a UserError when it is not installed. */
 export function findClaude({ name, config }: LaunchRequest): { file: string; own: string[] } {
   const [program = 'claude', ...own] = config.command ?? [];
@@ -68,12 +72,15 @@ function launch(request: LaunchRequest): Launch {
 export const OWN_EDITOR = { EDITOR: DELIVER, VISUAL: DELIVER };
 
 function settingsFor() {
-  const command = (event: string) => `'${join(binFolder, 'ctrlg-event').replaceAll("'", "'\\''")}' ${event}`;
+  const hook = (event: string) => {
+    const { script, timeout } = event === 'PermissionRequest' ? PERMISSION : TOLD;
+    // Its parent is the client itself, whose end it notices.
+    const command = `exec '${join(binFolder, script).replaceAll("'", "'\\''")}' ${event}`;
+    return { type: 'command', command, timeout };
+  };
   return {
     env: OWN_EDITOR,
-    hooks: Object.fromEntries(
-      HOOKS.map((event) => [event, [{ hooks: [{ type: 'command', command: command(event), timeout: 10 }] }]]),
-    ),
+    hooks: Object.fromEntries(HOOKS.map((event) => [event, [{ hooks: [hook(event)] }]])),
   };
 }
 
@@ -88,6 +95,8 @@ const event = z.looseObject({
   error: z.optional(z.unknown()),
   tool_name: z._default(z.string(), ''),
   tool_input: z.optional(z.unknown()),
+  /** Ours: the script that waits for an answer has put it in. */
+  ctrlg_question_id: z.optional(z.string()),
   background_tasks: z._default(z.array(z.unknown()), []),
 });
 
@@ -110,10 +119,14 @@ function readEvent(raw: unknown): ClientEvent | undefined {
         ...turnRecord(data),
       };
     case 'PermissionRequest':
-      return { kind: 'asks', question: permissionQuestion(data.tool_name, data.tool_input) };
+      return {
+        kind: 'asks',
+        question: permissionQuestion(data.tool_name, data.tool_input),
+        ...(data.ctrlg_question_id && { id: data.ctrlg_question_id }),
+      };
     case 'PostToolUse':
     case 'PostToolUseFailure':
-      return { kind: 'goes-on' };
+      return { kind: 'goes-on', question: permissionQuestion(data.tool_name, data.tool_input) };
     case 'Stop':
       return {
         kind: 'stopped',
@@ -135,12 +148,24 @@ function readEvent(raw: unknown): ClientEvent | undefined {
 const turnRecord = ({ transcript_path: file, prompt_id: id }: z.infer<typeof event>) =>
   file && id ? { turn: { file, id } } : {};
 
-/** What a permission dialog asks, from the event: `Bash: npm test`. */
+/** What a tool is about: the first of these that it has. */
+const SUBJECTS = ['command', 'file_path', 'url'];
+
+/**
+ * What a permission dialog asks, from the event: `Bash: npm test`. Whoever approves it must have read the whole: what else
+ * the tool is given follows, a line for each, but for the model's own description of it.
+ */
 export function permissionQuestion(tool: string, input: unknown): string {
-  const { command, file_path, url } = (input ?? {}) as Record<string, unknown>;
-  const subject = command ?? file_path ?? url ?? JSON.stringify(input ?? {});
-  return `${tool}: ${subject}`;
+  const given = (input ?? {}) as Record<string, unknown>;
+  const subject = SUBJECTS.find((name) => given[name] !== undefined);
+  if (!subject) return `${tool}: ${JSON.stringify(given)}`;
+  const rest = Object.entries(given).filter(([name]) => name !== subject && name !== 'description');
+  return [`${tool}: ${given[subject]}`, ...rest.map(([name, value]) => `${name}: ${wordsOf(value)}`)].join(
+    '\n',
+  );
 }
+
+const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function nameOfBackgroundTask(task: unknown): string {
   const { description, command, id } = (task ?? {}) as Record<string, unknown>;

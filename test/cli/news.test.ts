@@ -36,7 +36,7 @@ describe('ctrlg news', () => {
     expect(lines).toHaveLength(2);
     expect(out).toMatch(
       new RegExp(
-        `\\[ctrlg\\] Background task ${done} of agent planning has ended: done after .*: ctrlg results ${done}\n`,
+        `\\[ctrlg\\] Background task ${done} of agent planning has ended: done.*: ctrlg results ${done}\n`,
       ),
     );
     expect(out).toContain(`[ctrlg] Background task ${failed} of agent coding has ended: failed`);
