@@ -1,5 +1,4 @@
-import { codexKit } from '../../src/selftest/kits/codex.ts';
 import { byteStories } from '../stories/bytes.ts';
-import { realBrain } from '../support/brain.ts';
+import { codexBrain } from '../support/codex-brain.ts';
 
-byteStories('Codex', () => realBrain(codexKit));
+byteStories('Codex', codexBrain);

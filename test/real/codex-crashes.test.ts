@@ -1,5 +1,4 @@
-import { codexKit } from '../../src/selftest/kits/codex.ts';
 import { crashStories } from '../stories/crashes.ts';
-import { realBrain } from '../support/brain.ts';
+import { codexBrain } from '../support/codex-brain.ts';
 
-crashStories('Codex', () => realBrain(codexKit));
+crashStories('Codex', codexBrain);

@@ -1,5 +1,4 @@
-import { codexKit } from '../../src/selftest/kits/codex.ts';
 import { retryStories } from '../stories/retries.ts';
-import { realBrain } from '../support/brain.ts';
+import { codexBrain } from '../support/codex-brain.ts';
 
-retryStories('Codex', () => realBrain(codexKit));
+retryStories('Codex', codexBrain);

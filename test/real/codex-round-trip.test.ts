@@ -1,5 +1,4 @@
-import { codexKit } from '../../src/selftest/kits/codex.ts';
 import { roundTripStories } from '../stories/round-trip.ts';
-import { realBrain } from '../support/brain.ts';
+import { codexBrain } from '../support/codex-brain.ts';
 
-roundTripStories('Codex', () => realBrain(codexKit));
+roundTripStories('Codex', codexBrain, { hasBox: false });

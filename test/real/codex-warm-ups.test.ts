@@ -1,5 +1,4 @@
-import { codexKit } from '../../src/selftest/kits/codex.ts';
 import { warmUpStories } from '../stories/warm-ups.ts';
-import { realBrain } from '../support/brain.ts';
+import { codexBrain } from '../support/codex-brain.ts';
 
-warmUpStories('Codex', () => realBrain(codexKit));
+warmUpStories('Codex', codexBrain);

@@ -144,22 +144,22 @@ export class Conversation {
     const question = readQuestion(spoken);
     if (!question || spoken.id === undefined || question.thread !== this.#id) return;
     this.#questions.add(spoken.id, question);
-    if (this.#questions.first === question) this.#ask();
+    this.#mailbox.tell({ kind: 'asks', question: question.text, id: question.id });
+    this.#waitOrWork();
   }
 
   /** The person has answered in the window, or we have: whoever was first. */
   #resolved(request: string | number): void {
-    if (!this.#questions.resolved(request) || !this.#turn) return;
-    this.#mailbox.tell({ kind: 'goes-on' });
-    this.#mailbox.state('busy');
-    this.#ask();
+    const question = this.#questions.resolved(request);
+    if (!question || !this.#turn) return;
+    this.#mailbox.tell({ kind: 'goes-on', question: question.text });
+    this.#waitOrWork();
   }
 
-  #ask(): void {
+  #waitOrWork(): void {
     const question = this.#questions.first;
-    if (!question) return;
-    this.#mailbox.tell({ kind: 'asks', question: question.text, id: question.id });
-    this.#mailbox.state('waiting', question.text);
+    if (question) this.#mailbox.state('waiting', question.text);
+    else this.#mailbox.state('busy');
   }
 
   #threadBegan(id: string, isAside: boolean): void {

@@ -78,12 +78,14 @@ export class Questions {
     this.#open.set(request, question);
   }
 
-  /** The question is not open any more; false when it was none. */
-  resolved(request: RequestId): boolean {
-    return this.#open.delete(request);
+  /** The question that is not open any more; undefined when it was none. */
+  resolved(request: RequestId): Question | undefined {
+    const question = this.#open.get(request);
+    this.#open.delete(request);
+    return question;
   }
 
-  /** The question that a person is shown: the first. */
+  /** The one that has been open longest. */
   get first(): Question | undefined {
     return this.#open.values().next().value;
   }

@@ -27,7 +27,7 @@ export const codexKit: ClientKit = {
   isReady: (screen) => /^› /m.test(screen) && /^ {2}\S.* · \//m.test(screen),
   shellTool: (command) => ({
     name: 'exec_command',
-    input: { cmd: command, sandbox_permissions: 'require_escalated', justification: 'asks' },
+    input: { cmd: command, sandbox_permissions: 'require_escalated' },
   }),
   readTool: (file) => ({ name: 'exec_command', input: { cmd: `cat '${file}'` } }),
 };
