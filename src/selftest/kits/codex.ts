@@ -24,7 +24,8 @@ export const codexKit: ClientKit = {
   chiefCommand: (binary) => `'${binary}' --no-daemon`,
   editorKeys: ['C-g'],
   // The line below the box names the model and the folder once keys are taken: the box is there a second sooner.
-  isReady: (screen) => /^› /m.test(screen) && /^ {2}\S.* · \//m.test(screen),
+  isReady: (screen) =>
+    /^› /m.test(screen) && /^ {2}\S.* · \//m.test(screen) && !screen.includes('external editor'),
   shellTool: (command) => ({
     name: 'exec_command',
     input: { cmd: command, sandbox_permissions: 'require_escalated' },
