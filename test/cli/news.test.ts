@@ -32,12 +32,14 @@ describe('ctrlg news', () => {
     const [done, failed] = [ended(), ended('coding', {}, { outcome: 'failed' })];
     const { out, code } = await news();
     expect(code).toBe(0);
+    const lines = out.trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
     expect(out).toMatch(
       new RegExp(
-        `^\\[ctrlg\\] Background task ${done} of agent planning has ended: done after .*: ctrlg results ${done}\n` +
-          `\\[ctrlg\\] Background task ${failed} of agent coding has ended: failed after`,
+        `\\[ctrlg\\] Background task ${done} of agent planning has ended: done.*: ctrlg results ${done}\n`,
       ),
     );
+    expect(out).toContain(`[ctrlg] Background task ${failed} of agent coding has ended: failed`);
     expect((await news()).out).toBe('');
   });
 
