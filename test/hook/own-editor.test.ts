@@ -34,7 +34,9 @@ it('an editor that fails leaves the prompt as it was: not every client drops its
 
 it('a hook that is killed meanwhile leaves the prompt as it was', async () => {
   // Above the editor is the shell that runs it on the terminal, and above that the hook.
-  ownEditor('printf half >"$1"; read -r _ _ _ hook _ <"/proc/$PPID/stat"; kill -9 $hook; read -r _ <"$1.wait"');
+  ownEditor(
+    'printf half >"$1"; read -r _ _ _ hook _ <"/proc/$PPID/stat"; kill -9 $hook; read -r _ <"$1.wait"',
+  );
   writeFileSync(`${place.file}.wait`, '');
   expect((await place.press(PROMPT)).code).toBe(137);
   await until('the prompt', () => place.text === PROMPT, { show: () => place.text });
