@@ -42,15 +42,24 @@ const HOOKS = [
   'StopFailure',
 ];
 
-function launch({ name, config, places, resume }: LaunchRequest): Launch {
+/** How long a hook may take, in seconds: the one that waits for a person's answer stands beside the open dialog. */
+const TOLD = { script: 'ctrlg-event', timeout: 10 };
+const PERMISSION = { script: 'ctrlg-permission', timeout: 24 * 3_600 };
+
+/** The program of an agent's Claude Code and the arguments that come first. Throws a UserError when it is not installed. */
+export function findClaude({ name, config }: LaunchRequest): { file: string; own: string[] } {
   const [program = 'claude', ...own] = config.command ?? [];
   const file = findProgram(program, config.env.PATH);
-  if (!file) {
-    throw new UserError(
-      `Agent ${name} runs Claude Code, but '${program}' is not installed (not found in PATH).`,
-      'Install it with: npm install -g @anthropic-ai/claude-code',
-    );
-  }
+  if (file) return { file, own };
+  throw new UserError(
+    `Agent ${name} runs Claude Code, but '${program}' is not installed (not found in PATH).`,
+    'Install it with: npm install -g @anthropic-ai/claude-code',
+  );
+}
+
+function launch(request: LaunchRequest): Launch {
+  const { name, config, places, resume } = request;
+  const { file, own } = findClaude(request);
   const settings = join(places.folder, 'claude-settings.json');
   replaceFile(settings, JSON.stringify(settingsFor(), null, 2));
   const args = [...own, '--settings', settings, '--name', name];
@@ -59,14 +68,19 @@ function launch({ name, config, places, resume }: LaunchRequest): Launch {
   return { file, args: [...args, ...config.args], env: {} };
 }
 
+/** A person's settings.json may name an editor (ctrlg setup writes the hook there), and it beats the environment. */
+export const OWN_EDITOR = { EDITOR: DELIVER, VISUAL: DELIVER };
+
 function settingsFor() {
-  const command = (event: string) => `'${join(binFolder, 'ctrlg-event').replaceAll("'", "'\\''")}' ${event}`;
+  const hook = (event: string) => {
+    const { script, timeout } = event === 'PermissionRequest' ? PERMISSION : TOLD;
+    // Its parent is the client itself, whose end it notices.
+    const command = `exec '${join(binFolder, script).replaceAll("'", "'\\''")}' ${event}`;
+    return { type: 'command', command, timeout };
+  };
   return {
-    // A person's settings.json may name an editor (ctrlg setup writes the hook there), and it beats the environment.
-    env: { EDITOR: DELIVER, VISUAL: DELIVER },
-    hooks: Object.fromEntries(
-      HOOKS.map((event) => [event, [{ hooks: [{ type: 'command', command: command(event), timeout: 10 }] }]]),
-    ),
+    env: OWN_EDITOR,
+    hooks: Object.fromEntries(HOOKS.map((event) => [event, [{ hooks: [hook(event)] }]])),
   };
 }
 
@@ -81,6 +95,8 @@ const event = z.looseObject({
   error: z.optional(z.unknown()),
   tool_name: z._default(z.string(), ''),
   tool_input: z.optional(z.unknown()),
+  /** Ours: the script that waits for an answer has put it in. */
+  ctrlg_question_id: z.optional(z.string()),
   background_tasks: z._default(z.array(z.unknown()), []),
 });
 
@@ -103,10 +119,14 @@ function readEvent(raw: unknown): ClientEvent | undefined {
         ...turnRecord(data),
       };
     case 'PermissionRequest':
-      return { kind: 'asks', question: permissionQuestion(data.tool_name, data.tool_input) };
+      return {
+        kind: 'asks',
+        question: permissionQuestion(data.tool_name, data.tool_input),
+        ...(data.ctrlg_question_id && { id: data.ctrlg_question_id }),
+      };
     case 'PostToolUse':
     case 'PostToolUseFailure':
-      return { kind: 'goes-on' };
+      return { kind: 'goes-on', question: permissionQuestion(data.tool_name, data.tool_input) };
     case 'Stop':
       return {
         kind: 'stopped',
@@ -128,17 +148,32 @@ function readEvent(raw: unknown): ClientEvent | undefined {
 const turnRecord = ({ transcript_path: file, prompt_id: id }: z.infer<typeof event>) =>
   file && id ? { turn: { file, id } } : {};
 
-/** What a permission dialog asks, from the event: `Bash: npm test`. */
+/** What a tool is about: the first of these that it has. */
+const SUBJECTS = ['command', 'file_path', 'url'];
+
+/**
+ * What a permission dialog asks, from the event: `Bash: npm test`. Whoever approves it must have read the whole: what else
+ * the tool is given follows, a line for each, but for the model's own description of it.
+ */
 export function permissionQuestion(tool: string, input: unknown): string {
-  const { command, file_path, url } = (input ?? {}) as Record<string, unknown>;
-  const subject = command ?? file_path ?? url ?? JSON.stringify(input ?? {});
-  return `${tool}: ${subject}`;
+  const given = (input ?? {}) as Record<string, unknown>;
+  const subject = SUBJECTS.find((name) => given[name] !== undefined);
+  if (!subject) return `${tool}: ${JSON.stringify(given)}`;
+  const rest = Object.entries(given).filter(([name]) => name !== subject && name !== 'description');
+  return [`${tool}: ${given[subject]}`, ...rest.map(([name, value]) => `${name}: ${wordsOf(value)}`)].join(
+    '\n',
+  );
 }
+
+const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function nameOfBackgroundTask(task: unknown): string {
   const { description, command, id } = (task ?? {}) as Record<string, unknown>;
   return String(description ?? command ?? id ?? 'a background task');
 }
+
+/** What goes before a prompt that would be acted on: no invisible prefix helps. */
+export const AS_TEXT = 'The task, as text and not as a command:\n\n';
 
 /** A first word that Claude Code takes for a slash command; blanks and invisible characters before it count as nothing. */
 const COMMAND = /^[\s\p{C}\p{DI}]*\/[A-Za-z0-9_:-]*(?=\s|$)/u;
@@ -147,13 +182,12 @@ const EXIT_WORDS = new Set(['exit', 'quit', ':q', ':q!', ':wq', ':wq!']);
 
 /**
  * Claude Code trims the end of a prompt, runs what looks like a command, quits at an exit word, and takes a trailing
- * `\` as "a new line follows". No invisible prefix helps: a line before the first two does; a space after the last
- * is trimmed again and keeps it.
+ * `\` as "a new line follows". A line before the first two helps; a space after the last is trimmed again and keeps it.
  */
 function asText(prompt: string): string {
   const text = prompt.trimEnd();
   const isCommand = COMMAND.test(text) || EXIT_WORDS.has(text.trim());
-  const whole = isCommand ? `The task, as text and not as a command:\n\n${text}` : text;
+  const whole = isCommand ? AS_TEXT + text : text;
   return whole.endsWith('\\') ? `${whole} ` : whole;
 }
 

@@ -68,17 +68,18 @@ describe('launching Claude Code', () => {
     expect(args[0]).toBe('--own');
   });
 
-  it.each([
-    'SessionStart',
-    'UserPromptSubmit',
-    'PermissionRequest',
-    'PostToolUse',
-    'PostToolUseFailure',
-    'Stop',
-    'StopFailure',
-  ])('asks for the event %s', (event) => {
+  it.each(['SessionStart', 'UserPromptSubmit', 'PostToolUse', 'PostToolUseFailure', 'Stop', 'StopFailure'])(
+    'asks for the event %s',
+    (event) => {
+      launch(claude);
+      expect(hookOf(event)).toBe(`exec '${repository}/bin/ctrlg-event' ${event}`);
+    },
+  );
+
+  it('has a permission question answered by a script that may wait for a day', () => {
     launch(claude);
-    expect(hookOf(event)).toBe(`'${repository}/bin/ctrlg-event' ${event}`);
+    expect(hookOf('PermissionRequest')).toBe(`exec '${repository}/bin/ctrlg-permission' PermissionRequest`);
+    expect(settings().hooks.PermissionRequest[0].hooks[0].timeout).toBe(24 * 3_600);
   });
 
   it('says how to install it where it is not', () => {
@@ -134,7 +135,10 @@ describe('launching our own terminal client', () => {
     expect(args[0]).toBe(join(repository, 'dist/terminal-client.cjs'));
     expect(args.join(' ')).toContain('--engine scripted --title planning');
     expect(args.slice(-4)).toEqual(['--resume', 'c-1', '--script', 'a b.json']);
-    expect(env).toEqual({ CTRLG_EVENT: join(repository, 'bin/ctrlg-event') });
+    expect(env).toEqual({
+      CTRLG_EVENT: join(repository, 'bin/ctrlg-event'),
+      CTRLG_PERMISSION: join(repository, 'bin/ctrlg-permission'),
+    });
   });
 
   it('runs a program of the person’s, argument by argument', () => {

@@ -1,0 +1,5 @@
+import { claudeKit } from './claude.ts';
+import type { ClientKit } from './kit.ts';
+
+/** The real clients that ctrlg knows. */
+export const KITS: readonly ClientKit[] = [claudeKit];
