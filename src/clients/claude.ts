@@ -9,6 +9,7 @@ import { readIfThere } from '../system/files.ts';
 import { replaceFile } from '../system/replace-file.ts';
 import { claudeFailure } from './claude-failure.ts';
 import { claudeUsage } from './claude-usage.ts';
+import { assertNewEnough } from './claude-version.ts';
 import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './client.ts';
 import { findProgram } from './program.ts';
 
@@ -55,12 +56,16 @@ function launch({ name, config, places, resume }: LaunchRequest): Launch {
       'Install it with: npm install -g @anthropic-ai/claude-code',
     );
   }
+  const env = { ...process.env, ...config.env };
+  assertNewEnough({ name, folder: places.folder, file, env });
   const settings = join(places.folder, 'claude-settings.json');
   replaceFile(settings, JSON.stringify(settingsFor(), null, 2));
   const args = [...own, '--settings', settings, '--name', name];
   if (config.instructions) args.push('--append-system-prompt', config.instructions);
   if (resume) args.push('--resume', resume);
-  return { file, args: [...args, ...config.args], env: {} };
+  // The person's own client updates what is installed; an agent must not, let alone several at once in mid-work.
+  const { DISABLE_AUTOUPDATER = '1' } = env;
+  return { file, args: [...args, ...config.args], env: { DISABLE_AUTOUPDATER } };
 }
 
 function settingsFor() {
