@@ -205,6 +205,15 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./stats/stats.ts')).stats,
   },
   {
+    name: 'news',
+    does: 'tell the chief that sits here, once, what has ended in the background',
+    options: [
+      ['--hook', 'asked by a hook of Claude Code: the event on stdin, the answer in its words'],
+      JSON_FLAG,
+    ],
+    load: async () => (await import('./news.ts')).news,
+  },
+  {
     name: 'statusline',
     does: 'print one short line for a status bar: tmux, Claude Code',
     options: [['--tmux', "in tmux's own colours"]],

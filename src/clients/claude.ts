@@ -47,7 +47,15 @@ const HOOKS = [
 const TOLD = { script: 'ctrlg-event', timeout: 10 };
 const PERMISSION = { script: 'ctrlg-permission', timeout: 24 * 3_600 };
 
-function launch({ name, config, places, resume }: LaunchRequest): Launch {
+/** How an agent's Claude Code is started, whichever way: the program, the arguments that come first, and more environment. */
+export interface ClaudeProgram {
+  readonly file: string;
+  readonly own: string[];
+  readonly env: Record<string, string>;
+}
+
+/** Throws a UserError when it is not installed, or too old. */
+export function findClaude({ name, config, places }: LaunchRequest): ClaudeProgram {
   const [program = 'claude', ...own] = config.command ?? [];
   const file = findProgram(program, config.env.PATH);
   if (!file) {
@@ -58,15 +66,24 @@ function launch({ name, config, places, resume }: LaunchRequest): Launch {
   }
   const env = { ...process.env, ...config.env };
   assertNewEnough({ name, folder: places.folder, file, env });
+  // The person's own client updates what is installed; an agent must not, let alone several at once in mid-work.
+  const { DISABLE_AUTOUPDATER = '1' } = env;
+  return { file, own, env: { DISABLE_AUTOUPDATER } };
+}
+
+function launch(request: LaunchRequest): Launch {
+  const { name, config, places, resume } = request;
+  const { file, own, env } = findClaude(request);
   const settings = join(places.folder, 'claude-settings.json');
   replaceFile(settings, JSON.stringify(settingsFor(), null, 2));
   const args = [...own, '--settings', settings, '--name', name];
   if (config.instructions) args.push('--append-system-prompt', config.instructions);
   if (resume) args.push('--resume', resume);
-  // The person's own client updates what is installed; an agent must not, let alone several at once in mid-work.
-  const { DISABLE_AUTOUPDATER = '1' } = env;
-  return { file, args: [...args, ...config.args], env: { DISABLE_AUTOUPDATER } };
+  return { file, args: [...args, ...config.args], env };
 }
+
+/** A person's settings.json may name an editor (ctrlg setup writes the hook there), and it beats the environment. */
+export const OWN_EDITOR = { EDITOR: DELIVER, VISUAL: DELIVER };
 
 function settingsFor() {
   const hook = (event: string) => {
@@ -76,8 +93,7 @@ function settingsFor() {
     return { type: 'command', command, timeout };
   };
   return {
-    // A person's settings.json may name an editor (ctrlg setup writes the hook there), and it beats the environment.
-    env: { EDITOR: DELIVER, VISUAL: DELIVER },
+    env: OWN_EDITOR,
     hooks: Object.fromEntries(HOOKS.map((event) => [event, [{ hooks: [hook(event)] }]])),
   };
 }
@@ -170,6 +186,9 @@ function nameOfBackgroundTask(task: unknown): string {
   return String(description ?? command ?? id ?? 'a background task');
 }
 
+/** What goes before a prompt that would be acted on: no invisible prefix helps. */
+export const AS_TEXT = 'The task, as text and not as a command:\n\n';
+
 /** A first word that Claude Code takes for a slash command; blanks and invisible characters before it count as nothing. */
 const COMMAND = /^[\s\p{C}\p{DI}]*\/[A-Za-z0-9_:-]*(?=\s|$)/u;
 /** A whole prompt that makes Claude Code quit. */
@@ -177,13 +196,12 @@ const EXIT_WORDS = new Set(['exit', 'quit', ':q', ':q!', ':wq', ':wq!']);
 
 /**
  * Claude Code trims the end of a prompt, runs what looks like a command, quits at an exit word, and takes a trailing
- * `\` as "a new line follows". No invisible prefix helps: a line before the first two does; a space after the last
- * is trimmed again and keeps it.
+ * `\` as "a new line follows". A line before the first two helps; a space after the last is trimmed again and keeps it.
  */
 function asText(prompt: string): string {
   const text = prompt.trimEnd();
   const isCommand = COMMAND.test(text) || EXIT_WORDS.has(text.trim());
-  const whole = isCommand ? `The task, as text and not as a command:\n\n${text}` : text;
+  const whole = isCommand ? AS_TEXT + text : text;
   return whole.endsWith('\\') ? `${whole} ` : whole;
 }
 

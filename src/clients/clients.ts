@@ -1,8 +1,14 @@
 import type { AgentConfig } from '../project/config.ts';
 import { claude } from './claude.ts';
+import { claudeHeadless } from './claude-headless.ts';
 import type { Client } from './client.ts';
 import { command, scripted } from './terminal.ts';
 
-const CLIENTS: Record<AgentConfig['client'], Client> = { claude, command, scripted };
+const CLIENTS: Record<AgentConfig['client'], Client> = {
+  claude,
+  'claude-headless': claudeHeadless,
+  command,
+  scripted,
+};
 
 export const clientOf = (config: AgentConfig): Client => CLIENTS[config.client];

@@ -5,7 +5,9 @@ import type { OpenLink } from './link.ts';
 import { runConnector } from './run-connector.ts';
 
 /** The connectors by the name that their client has in the config. */
-const LINKS: Record<string, () => Promise<OpenLink>> = {};
+const LINKS: Record<string, () => Promise<OpenLink>> = {
+  'claude-headless': async () => (await import('./claude-headless/open.ts')).openClaudeHeadless,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -59,6 +59,8 @@ it('the program is replaced while it runs: the turn goes on, and what is started
   renameSync(`${claude}.new`, claude);
   brain.release(1);
   expect((await asked.answer).result).toBe('echo: hold-1');
+  // The conversation is on disk a moment after the answer.
+  await until('the client to be idle', () => brain.clientState('planning', client_pid!) === 'idle');
   process.kill(client_pid!, 'SIGKILL');
   const { stopped_because } = await rig.untilAgent(
     'planning',
