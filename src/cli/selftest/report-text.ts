@@ -80,6 +80,7 @@ function troubles({ client, promises }: TrialReport, { style }: Look): string[] 
       `${style('red', '✗')} ${client}, as ${side === 'chief' ? 'a chief' : 'an agent'}, ${promise}: it does not.`,
       `  Seen instead: ${displayText(judged.seen)}`,
       `  ${style('yellow', means)}`,
+      ...(screen.length > 0 ? ['  Its screen:'] : []),
       ...screen.map((line) => `  │ ${displayText(line)}`),
     ];
   });
