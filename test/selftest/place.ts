@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
-import type { ClientPromise, PromiseId } from '../../src/selftest/promises.ts';
+import type { PromiseId } from '../../src/selftest/promises.ts';
 import { endProcesses, processesOf } from '../../src/selftest/strays.ts';
 import type { TrialReport } from '../../src/selftest/try-client.ts';
 import type { Judged } from '../../src/selftest/verdict.ts';
@@ -55,6 +55,3 @@ export class SelftestPlace {
 
 export const verdictOf = ({ promises }: TrialReport, id: PromiseId): Judged =>
   promises.find((judged) => judged.id === id)!;
-
-export const brokenIn = ({ promises }: TrialReport): ClientPromise['id'][] =>
-  promises.flatMap(({ kind, id }) => (kind === 'broken' ? [id] : []));

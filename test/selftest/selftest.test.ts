@@ -27,7 +27,9 @@ it('holds all that our own client promises, and leaves nothing behind', { timeou
   place.expectNothingLeft();
 });
 
-it('a program that ends at once: its screen is told, and what needs it is not tried', async () => {
+it('a program that ends at once: its screen is told, and what needs it is not tried', {
+  timeout: 90_000,
+}, async () => {
   const program = place.program('claude', 'echo "no such model"; exit 3');
   const { code, out } = await selftest('claude', '--program', program, '--timeout', '10');
   expect(out).toMatch(/claude +\? +✗ +chief: starts and takes keys .*it ended/);
@@ -40,7 +42,9 @@ it('a program that ends at once: its screen is told, and what needs it is not tr
   place.expectNothingLeft();
 });
 
-it('a program that hangs: it is waited for no longer than asked, and ended', async () => {
+it('a program that hangs: it is waited for no longer than asked, and ended', {
+  timeout: 90_000,
+}, async () => {
   const program = place.program('claude', 'echo loading; sleep 1000; sleep 1000');
   const { code, json } = await selftest('claude', '--program', program, '--timeout', '2', '--json');
   const [client] = json.clients;
