@@ -2,11 +2,13 @@ import type { AgentConfig } from '../project/config.ts';
 import { claude } from './claude.ts';
 import { claudeHeadless } from './claude-headless.ts';
 import type { Client } from './client.ts';
+import { gemini } from './gemini.ts';
 import { command, scripted } from './terminal.ts';
 
 const CLIENTS: Record<AgentConfig['client'], Client> = {
   claude,
   'claude-headless': claudeHeadless,
+  gemini,
   command,
   scripted,
 };
