@@ -46,9 +46,10 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'setup',
-    does: 'make Ctrl-G in Claude Code open ctrlg',
+    does: 'make Ctrl-G open ctrlg in the clients that are installed: claude, codex, gemini, opencode',
+    args: [['[clients...]']],
     options: [
-      ['--print', 'show what would change, and the lines for other clients; change nothing'],
+      ['--print', 'show what would change; change nothing'],
       ['--undo', 'put back what stood there before'],
       JSON_FLAG,
     ],

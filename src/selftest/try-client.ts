@@ -87,9 +87,9 @@ export async function tryClient(subject: Subject, options: TrialOptions): Promis
   const place = Stage.newPlace();
   const model = await subject.openModel(place);
   try {
-    const stage = await Stage.open(place, subject, model);
+    const stage = await Stage.open({ place, subject, model, signal });
     try {
-      const version = await subject.version(stage.env);
+      const version = await subject.version(stage.env, { timeoutMs, signal });
       const chief = subject.chief && new Chief(stage, subject.chief);
       const trial = { subject, stage, model, chief, timeoutMs, signal, progress: () => {} };
       const promises = await judgeAll(trial, options);
@@ -110,18 +110,18 @@ async function judgeAll(trial: Trial, { progress }: TrialOptions): Promise<Judge
   for (const promise of PROMISES) {
     progress(promise, '');
     const needed = judged.find(({ id }) => id === promise.needs);
-    const { id, group } = promise;
+    const { needs: _, ...said } = promise;
     if (needed && needed.kind !== 'held') {
       const kind = needed.kind === 'not-offered' ? needed.kind : 'not-tried';
       const seen = kind === 'not-offered' ? needed.seen : `without '${needed.id}'`;
-      judged.push({ id, group, kind, seen });
+      judged.push({ ...said, kind, seen });
       continue;
     }
     const told = { ...trial, progress: (part: string) => progress(promise, part) };
-    const verdict = await judge(told, CHECKS[id]);
-    judged.push({ id, group, ...verdict });
+    const verdict = await judge(told, CHECKS[promise.id]);
+    judged.push({ ...said, ...verdict });
     // The checks of answers need the question open.
-    const leavesAQuestion = id === 'asks' && verdict.kind === 'held';
+    const leavesAQuestion = promise.id === 'asks' && verdict.kind === 'held';
     if (promise.side === 'agent' && !leavesAQuestion) await putInOrder(trial);
   }
   return judged;
