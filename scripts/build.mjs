@@ -72,6 +72,13 @@ const bundle = ([name, entry]) =>
 
 const built = await Promise.allSettled(Object.entries(entries).map(bundle));
 if (built.some(({ status }) => status === 'rejected')) process.exitCode = 1;
-for (const name of ['ctrlg', 'ctrlg-hook', 'ctrlg-agent', 'ctrlg-deliver', 'ctrlg-event']) {
+for (const name of [
+  'ctrlg',
+  'ctrlg-hook',
+  'ctrlg-agent',
+  'ctrlg-deliver',
+  'ctrlg-event',
+  'ctrlg-permission',
+]) {
   chmodSync(`${root}bin/${name}`, 0o755);
 }

@@ -23,6 +23,14 @@ export interface Verb {
 
 const JSON_FLAG: Option = ['--json', 'print JSON, also for errors'];
 
+const ASKER: Verb['args'] = [
+  ['<asker>', 'an agent, or a run of a workflow, or how its id begins'],
+  ['[step]', 'of a run: the step that asks; needed when several do'],
+];
+const QUESTION_FLAG: Option = [
+  '--question <id>',
+  'only if the agent still asks this: question_id of status --json',
+];
 const AGENT_FLAG: Option = ['--agent <name>', 'only tasks of this agent'];
 const PERIOD_FLAGS: readonly Option[] = [
   ['--since <time>', 'asked since: today, yesterday, 2d, 12h, 2026-11-21, 2026-11-21T10:00', sinceMoment],
@@ -38,9 +46,10 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'setup',
-    does: 'make Ctrl-G in Claude Code open ctrlg',
+    does: 'make Ctrl-G open ctrlg in the clients that are installed: claude, codex, gemini, opencode',
+    args: [['[clients...]']],
     options: [
-      ['--print', 'show what would change, and the lines for other clients; change nothing'],
+      ['--print', 'show what would change; change nothing'],
       ['--undo', 'put back what stood there before'],
       JSON_FLAG,
     ],
@@ -104,17 +113,26 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'approve',
-    does: 'answer a question of a workflow’s run',
-    args: [
-      ['<run>', 'a run, or how its id begins'],
-      ['[step]', 'the step that asks; needed when several do'],
-    ],
+    does: 'say yes to what an agent asks, or a workflow’s run',
+    args: ASKER,
     options: [
-      ['--no', 'do not approve: the run ends there'],
-      ['--note <text>', 'a word on it; later steps can read it'],
+      ['--no', 'the same as ctrlg deny'],
+      ['--note <text>', 'a word on it; later steps of a run can read it'],
+      QUESTION_FLAG,
       JSON_FLAG,
     ],
     load: async () => (await import('./approve.ts')).approve,
+  },
+  {
+    name: 'deny',
+    does: 'say no to what an agent asks, or a workflow’s run',
+    args: ASKER,
+    options: [
+      ['--note <text>', 'a word on it: the agent is told, a run ends with it'],
+      QUESTION_FLAG,
+      JSON_FLAG,
+    ],
+    load: async () => (await import('./approve.ts')).deny,
   },
   {
     name: 'attach',
@@ -186,6 +204,15 @@ export const VERBS: readonly Verb[] = [
     does: 'add up tasks, outcomes, turns, waits, tokens and cost',
     options: [AGENT_FLAG, ...PERIOD_FLAGS, JSON_FLAG],
     load: async () => (await import('./stats/stats.ts')).stats,
+  },
+  {
+    name: 'news',
+    does: 'tell the chief that sits here, once, what has ended in the background',
+    options: [
+      ['--hook', 'asked by a hook of Claude Code: the event on stdin, the answer in its words'],
+      JSON_FLAG,
+    ],
+    load: async () => (await import('./news.ts')).news,
   },
   {
     name: 'statusline',

@@ -30,8 +30,8 @@ export type ClientEvent =
     }
   /** It waits for a person: `question` is what is asked, word for word. With an `id` it can be answered from afar. */
   | { readonly kind: 'asks'; readonly question: string; readonly id?: string | undefined }
-  /** A tool has run, after a question or without one. */
-  | { readonly kind: 'goes-on' }
+  /** A tool has run, after a question or without one; `question` is the one that was asked for it, if any was. */
+  | { readonly kind: 'goes-on'; readonly question?: string | undefined }
   /** The turn is over. `pending` names background work that will bring another turn. */
   | {
       readonly kind: 'stopped';
