@@ -1,6 +1,7 @@
 import { claudeKit } from './claude.ts';
+import { codexKit } from './codex.ts';
 import { geminiKit } from './gemini.ts';
 import type { ClientKit } from './kit.ts';
 
 /** The real clients that ctrlg knows. */
-export const KITS: readonly ClientKit[] = [claudeKit, geminiKit];
+export const KITS: readonly ClientKit[] = [claudeKit, codexKit, geminiKit];
