@@ -90,8 +90,7 @@ it('a new conversation that the person begins in the window is the agent’s fro
 it('an agent’s instructions reach the model, and its tokens are told turn by turn', async () => {
   const { brain } = await warm({ instructions: 'Speak "plainly".\nAlways.' });
   const { text } = await rig.hook('@planning second').answer;
-  const instructions = JSON.stringify('Speak "plainly".
-Always.').slice(1, -1);
+  const instructions = JSON.stringify('Speak "plainly".\nAlways.').slice(1, -1);
   expect(JSON.stringify(brain.api.requests.at(-1)!.body)).toContain(instructions);
   const task = /task (\w+)/.exec(text)![1]!;
   const done = () => JSON.parse(readFileSync(join(rig.state, 'tasks', task, '.done'), 'utf8'));
