@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openQuestion } from '../../../src/connectors/opencode/questions.ts';
+import { openQuestions } from '../../../src/connectors/opencode/questions.ts';
 
 const permission = (more: object) => ({
   id: 'per_1',
@@ -11,11 +11,9 @@ const permission = (more: object) => ({
 });
 
 it('a permission is asked in the words of Claude Code’s, and can be answered from afar', () => {
-  expect(openQuestion([permission({ metadata: { command: 'touch a && b' } })], [])).toEqual({
-    key: 'per_1',
-    id: 'per_1',
-    words: 'Bash: touch a && b',
-  });
+  expect(openQuestions([permission({ metadata: { command: 'touch a && b' } })], [])).toEqual([
+    { key: 'per_1', id: 'per_1', words: 'Bash: touch a && b' },
+  ]);
 });
 
 it('one without a command names its pattern', () => {
@@ -24,12 +22,14 @@ it('one without a command names its pattern', () => {
     patterns: ['/etc/*'],
     metadata: { command: 'x' },
   });
-  expect(openQuestion([outside], [])?.words).toBe('External directory: /etc/*');
+  expect(openQuestions([outside], [])).toMatchObject([{ words: 'External directory: /etc/*' }]);
 });
 
-it('a question that the model puts has no yes and no, and a permission is shown before it', () => {
+it('a question that the model puts has no yes and no', () => {
   const question = { id: 'que_1', sessionID: 'ses_1', questions: [{ question: 'Which colour?' }] };
-  expect(openQuestion([], [question])).toEqual({ key: 'que_1', words: 'Which colour?' });
-  expect(openQuestion([permission({})], [question])?.key).toBe('per_1');
-  expect(openQuestion([], [])).toBeUndefined();
+  expect(openQuestions([permission({})], [question])).toMatchObject([
+    { id: 'per_1' },
+    { key: 'que_1', words: 'Which colour?' },
+  ]);
+  expect(openQuestions([], [question])[0]).not.toHaveProperty('id');
 });
