@@ -90,6 +90,12 @@ describe('a prompt', () => {
     await until('it to be idle', () => mailbox.isIdle);
   });
 
+  it('may have an answer with line ends that only JavaScript knows', async () => {
+    await submit(turn('a\u2028b').replaceAll('\u2028', '\\u2028'));
+    await untilTold('stopped');
+    expect(last()).toMatchObject({ text: 'a\u2028b' });
+  });
+
   it('is taken by a release that only sends it back', async () => {
     const replay = { type: 'user', isReplay: true, uuid: '$id', message: { content: 'x' } };
     await submit(script(replay, says.done('ok')));

@@ -47,11 +47,22 @@ describe('the view', () => {
       view.text('\u001b]0;title\u0007\u001b[2J\u202etext\r');
       view.tool('\u001b[31mBash', { command: 'a\u001b[1mb' }, false);
       view.toolFailed('\u001b[2J');
+      view.asks(questionOf({ id: 'q', tool: 'Bash', input: { command: 'ls \u001b[8m; rm -rf x\u202e' } }));
     };
     expect(drawn(80, hostile).join('\n')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
     vi.stubEnv('NO_COLOR', '');
     vi.stubEnv('TERM', 'xterm-256color');
     expect(drawn(80, everything).join('\n')).toContain('\u001b[36m');
+  });
+
+  it('shows a question whole, with nothing of it hidden', () => {
+    vi.stubEnv('NO_COLOR', '1');
+    const command = `ls \u001b[8m; rm -rf x\n${'a line\n'.repeat(100)}the end`;
+    const text = drawn(80, (view) =>
+      view.asks(questionOf({ id: 'q', tool: 'Bash', input: { command } })),
+    ).join('\n');
+    expect(text).toContain('? Bash: ls <U+001B>[8m; rm -rf x\n  a line\n');
+    expect(text).toContain('  the end\n');
   });
 
   it('ends a turn with how long it took, and what', () => {
