@@ -110,9 +110,10 @@ export class Questions {
     }
   }
 
+  /** An answer that has come too late is left to its giver, who is to know that nobody took it. */
   #forget(id: string): void {
     this.#handedOver.delete(id);
-    const { questions, answers, answered } = this.#places;
-    for (const folder of [questions, answers, answered]) removeIfThere(join(folder, id));
+    const { questions, answered } = this.#places;
+    for (const folder of [questions, answered]) removeIfThere(join(folder, id));
   }
 }

@@ -28,7 +28,7 @@ const SPEAKS_JSON = [
 
 function launch(request: LaunchRequest): Launch {
   const { name, config } = request;
-  const { file, own } = findClaude(request);
+  const { file, own, env } = findClaude(request);
   const argv = [
     file,
     ...own,
@@ -39,5 +39,5 @@ function launch(request: LaunchRequest): Launch {
     name,
   ];
   if (config.instructions) argv.push('--append-system-prompt', config.instructions);
-  return launchConnector(request, { client: 'claude-headless', argv: [...argv, ...config.args] });
+  return launchConnector(request, { client: 'claude-headless', argv: [...argv, ...config.args], env });
 }

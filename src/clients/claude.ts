@@ -9,6 +9,7 @@ import { readIfThere } from '../system/files.ts';
 import { replaceFile } from '../system/replace-file.ts';
 import { claudeFailure } from './claude-failure.ts';
 import { claudeUsage } from './claude-usage.ts';
+import { assertNewEnough } from './claude-version.ts';
 import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './client.ts';
 import { findProgram } from './program.ts';
 
@@ -46,26 +47,39 @@ const HOOKS = [
 const TOLD = { script: 'ctrlg-event', timeout: 10 };
 const PERMISSION = { script: 'ctrlg-permission', timeout: 24 * 3_600 };
 
-/** The program of an agent's Claude Code and the arguments that come first. Throws a UserError when it is not installed. */
-export function findClaude({ name, config }: LaunchRequest): { file: string; own: string[] } {
+/** How an agent's Claude Code is started, whichever way: the program, the arguments that come first, and more environment. */
+export interface ClaudeProgram {
+  readonly file: string;
+  readonly own: string[];
+  readonly env: Record<string, string>;
+}
+
+/** Throws a UserError when it is not installed, or too old. */
+export function findClaude({ name, config, places }: LaunchRequest): ClaudeProgram {
   const [program = 'claude', ...own] = config.command ?? [];
   const file = findProgram(program, config.env.PATH);
-  if (file) return { file, own };
-  throw new UserError(
-    `Agent ${name} runs Claude Code, but '${program}' is not installed (not found in PATH).`,
-    'Install it with: npm install -g @anthropic-ai/claude-code',
-  );
+  if (!file) {
+    throw new UserError(
+      `Agent ${name} runs Claude Code, but '${program}' is not installed (not found in PATH).`,
+      'Install it with: npm install -g @anthropic-ai/claude-code',
+    );
+  }
+  const env = { ...process.env, ...config.env };
+  assertNewEnough({ name, folder: places.folder, file, env });
+  // The person's own client updates what is installed; an agent must not, let alone several at once in mid-work.
+  const { DISABLE_AUTOUPDATER = '1' } = env;
+  return { file, own, env: { DISABLE_AUTOUPDATER } };
 }
 
 function launch(request: LaunchRequest): Launch {
   const { name, config, places, resume } = request;
-  const { file, own } = findClaude(request);
+  const { file, own, env } = findClaude(request);
   const settings = join(places.folder, 'claude-settings.json');
   replaceFile(settings, JSON.stringify(settingsFor(), null, 2));
   const args = [...own, '--settings', settings, '--name', name];
   if (config.instructions) args.push('--append-system-prompt', config.instructions);
   if (resume) args.push('--resume', resume);
-  return { file, args: [...args, ...config.args], env: {} };
+  return { file, args: [...args, ...config.args], env };
 }
 
 /** A person's settings.json may name an editor (ctrlg setup writes the hook there), and it beats the environment. */

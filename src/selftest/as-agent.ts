@@ -28,6 +28,7 @@ export async function takesAPrompt(trial: Trial): Promise<Evidence> {
   const prompt = `${HOLD} until the self-test lets go`;
   const id = await put(trial, prompt);
   const submitted = await untilSubmitted(trial, id);
+  await untilAtModel(trial, prompt);
   const claimed = trial.stage.history(id).find(({ what }) => what === 'claimed');
   trial.model.release();
   await untilDone(trial, id);
@@ -40,7 +41,7 @@ export async function takesAPrompt(trial: Trial): Promise<Evidence> {
 export async function tellsTheEnd(trial: Trial): Promise<Evidence> {
   const prompt = `${HOLD} once more\nwith a second line`;
   const id = await put(trial, prompt);
-  await until('request at the model', () => trial.model.prompts().includes(prompt), trial);
+  await untilAtModel(trial, prompt);
   const releasedMs = nowMs();
   trial.model.release();
   const done = await untilDone(trial, id);
@@ -63,7 +64,7 @@ export async function stopsATurn(trial: Trial): Promise<Evidence> {
   const prompt = `${HANG} until you are stopped`;
   const id = await put(trial, prompt);
   await untilSubmitted(trial, id);
-  await until('request at the model', () => trial.model.prompts().includes(prompt), trial);
+  await untilAtModel(trial, prompt);
   const askedMs = nowMs();
   await trial.stage.ctrlg(['cancel', id]);
   const done = await untilDone(trial, id);
@@ -174,6 +175,12 @@ function untilSubmitted(trial: Trial, id: string): Promise<HistoryEntry> {
   const seen = () => trial.stage.history(id).find(({ what }) => what === 'submitted');
   return until('submit event', seen, { ...trial, instead: () => standing(trial) });
 }
+
+const untilAtModel = (trial: Trial, prompt: string): Promise<boolean> =>
+  until('request at the model', () => trial.model.prompts().includes(prompt), {
+    ...trial,
+    instead: () => standing(trial),
+  });
 
 export function untilDone(trial: Trial, id: string): Promise<Done> {
   return until('end of the task', () => trial.stage.done(id), { ...trial, instead: () => standing(trial) });

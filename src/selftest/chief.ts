@@ -66,8 +66,9 @@ export class Chief {
       if (this.#subject.isReady(screen)) return;
       await until('look', () => true, { timeoutMs, signal });
     }
-    const what = (await this.isAlive()) ? 'it did not get ready' : 'it ended';
-    throw new Broken(what, await this.screen());
+    if (await this.isAlive()) throw new Broken('it did not get ready', await this.screen());
+    // A line of tmux's own has moved the screen up.
+    throw new Broken('it ended', await this.#stage.tmux.screen(this.#pane, { above: 30 }));
   }
 
   screen(): Promise<string> {

@@ -56,7 +56,7 @@ export const PROMISES: readonly ClientPromise[] = [
     side: 'chief',
     group: 'editor key',
     promise: 'starts and takes keys',
-    means: 'Nothing can be said of it as a chief; its screen is below.',
+    means: 'Nothing can be said of it as a chief.',
   },
   {
     id: 'editor-key',
@@ -111,7 +111,7 @@ export const PROMISES: readonly ClientPromise[] = [
     side: 'agent',
     group: 'start',
     promise: 'starts in a window and says that it is ready',
-    means: 'It cannot be an agent; its screen is below.',
+    means: 'It cannot be an agent.',
   },
   {
     id: 'submitted',

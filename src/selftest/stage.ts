@@ -21,6 +21,20 @@ import type { Subject, SubjectPlace } from './subject.ts';
 export const AGENT = 'subject';
 export const HELPER = 'helper';
 
+interface StageOptions {
+  readonly place: SubjectPlace;
+  readonly subject: Subject;
+  readonly model: Model;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
+}
+
+interface CtrlgOptions {
+  readonly input?: string;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
 /** How one call of `ctrlg` went. */
 export interface Ran {
   readonly code: number;
@@ -34,9 +48,12 @@ export class Stage {
   readonly env: Record<string, string>;
   readonly tmux: PrivateServer;
 
-  private constructor(place: SubjectPlace, env: Record<string, string>) {
+  readonly #signal: AbortSignal;
+
+  private constructor(place: SubjectPlace, env: Record<string, string>, signal: AbortSignal) {
     this.place = place;
     this.env = env;
+    this.#signal = signal;
     this.tmux = new PrivateServer(env);
     this.env.CTRLG_TMUX_SOCKET = this.tmux.socket;
   }
@@ -50,24 +67,29 @@ export class Stage {
     return place;
   }
 
-  static async open(place: SubjectPlace, subject: Subject, model: Model): Promise<Stage> {
+  static async open({ place, subject, model, signal }: StageOptions): Promise<Stage> {
     const env = subject.prepare(place, model);
     const agents = { [AGENT]: subject.agent(place), [HELPER]: helper(place) };
     // A limit of tasks is no promise of a client's.
     const limits = { tasksPerMinute: 10_000 };
     const config = { agents, retries: 0, answerTemplate: '{result}', limits };
     writeFileSync(join(place.project, CONFIG_NAME), JSON.stringify(config, null, 2));
-    const stage = new Stage(place, { ...env, ...ofCtrlg(place, env) });
+    const stage = new Stage(place, { ...env, ...ofCtrlg(place, env) }, signal);
     await stage.tmux.start(place.root);
     return stage;
   }
 
-  /** Runs a verb of `ctrlg` in the project; never rejects. */
-  ctrlg(args: readonly string[], { input = '', timeoutMs = 60_000 } = {}): Promise<Ran> {
+  /** Runs a verb of `ctrlg` in the project; never rejects. It is ended when the trial is. */
+  ctrlg(args: readonly string[], options: CtrlgOptions = {}): Promise<Ran> {
+    return this.#ctrlg(args, { signal: this.#signal, ...options });
+  }
+
+  #ctrlg(args: readonly string[], { input = '', timeoutMs = 60_000, signal }: CtrlgOptions): Promise<Ran> {
     return new Promise((resolve) => {
-      const options = { cwd: this.place.project, env: this.env, timeout: timeoutMs, maxBuffer: 2 ** 24 };
+      const limits = { timeout: timeoutMs, maxBuffer: 2 ** 24, signal };
+      const options = { cwd: this.place.project, env: this.env, ...limits };
       const child = execFile(join(binFolder, 'ctrlg'), [...args], options, (error, out, err) =>
-        resolve({ code: error ? Number(error.code ?? 1) : 0, out, err }),
+        resolve({ code: error ? Number(error.code) || 1 : 0, out, err }),
       );
       child.stdin?.on('error', () => {});
       child.stdin?.end(input);
@@ -100,7 +122,7 @@ export class Stage {
 
   /** Ends all that was started here, daemons too, and removes the folder unless it is to be kept. Never throws. */
   async end({ keep = false } = {}): Promise<void> {
-    await this.ctrlg(['down'], { timeoutMs: 20_000 });
+    await this.#ctrlg(['down'], { timeoutMs: 20_000 });
     await this.tmux.end();
     await endTraces(this.place, { keep });
   }

@@ -13,6 +13,11 @@ export interface SubjectPlace {
   readonly state: string;
 }
 
+interface Limits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
 /** The client that is tried, with what it takes to run it away from everything of the person's. */
 export interface Subject {
   /** The client's name in the config. */
@@ -21,7 +26,7 @@ export interface Subject {
   readonly tested: string | null;
   readonly program: string;
   /** What the program says of its version; undefined when it does not say. */
-  version(env: Record<string, string>): Promise<string | undefined>;
+  version(env: Record<string, string>, limits: Limits): Promise<string | undefined>;
   openModel(place: SubjectPlace): Promise<Model>;
   /** Prepares the home; returns the whole environment. */
   prepare(place: SubjectPlace, model: Model): Record<string, string>;
@@ -51,7 +56,7 @@ export function kitSubject(kit: ClientKit, program: string): Subject {
     client: kit.client,
     tested: kit.version,
     program,
-    version: (env) => versionOf(program, kit.versionArgs, env),
+    version: (env, limits) => versionOf([program, ...kit.versionArgs], env, limits),
     openModel: () => stubModel(kit),
     prepare: ({ home, project }, { url: apiUrl }) => {
       kit.prepareHome({ home, apiUrl, projectDirs: [project] });
@@ -77,21 +82,19 @@ const LENT_TERMINALS: Record<ClientKit['client'], ChiefSubject['lends']> = {
   opencode: 'cooked',
 };
 
-const VERSION_PATIENCE_MS = 20_000;
-
 /** The first version in what the program prints; undefined when it prints none, fails or does not end. */
 function versionOf(
-  program: string,
-  args: readonly string[],
+  [program = '', ...args]: readonly string[],
   env: Record<string, string>,
+  { timeoutMs, signal }: Limits,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const child = execFile(program, [...args], { env }, (error, stdout) =>
+    const child = execFile(program, args, { env, signal }, (error, stdout) =>
       resolve(error ? undefined : /\d+\.\d+(\.\d+)?[\w.-]*/.exec(stdout)?.[0]),
     );
     child.stdin?.end();
     // Not execFile's own time-out: a child of the program's may hold its output open for ever.
-    const stop = after(VERSION_PATIENCE_MS, () => {
+    const stop = after(timeoutMs, () => {
       child.kill('SIGKILL');
       child.stdout?.destroy();
       child.stderr?.destroy();

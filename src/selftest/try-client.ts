@@ -35,6 +35,8 @@ export interface TrialOptions {
   /** How long one thing may take, in ms. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Tries it only as one of the two. */
+  readonly side?: 'chief' | 'agent' | undefined;
   /** Leaves the private folder where it is. */
   readonly keep: boolean;
   /** Told of each promise as its turn comes, and of its parts. */
@@ -87,9 +89,9 @@ export async function tryClient(subject: Subject, options: TrialOptions): Promis
   const place = Stage.newPlace();
   const model = await subject.openModel(place);
   try {
-    const stage = await Stage.open(place, subject, model);
+    const stage = await Stage.open({ place, subject, model, signal });
     try {
-      const version = await subject.version(stage.env);
+      const version = await subject.version(stage.env, { timeoutMs, signal });
       const chief = subject.chief && new Chief(stage, subject.chief);
       const trial = { subject, stage, model, chief, timeoutMs, signal, progress: () => {} };
       const promises = await judgeAll(trial, options);
@@ -105,23 +107,23 @@ export async function tryClient(subject: Subject, options: TrialOptions): Promis
   }
 }
 
-async function judgeAll(trial: Trial, { progress }: TrialOptions): Promise<Judged[]> {
+async function judgeAll(trial: Trial, { progress, side }: TrialOptions): Promise<Judged[]> {
   const judged: Judged[] = [];
-  for (const promise of PROMISES) {
+  for (const promise of PROMISES.filter((one) => !side || one.side === side)) {
     progress(promise, '');
     const needed = judged.find(({ id }) => id === promise.needs);
-    const { id, group } = promise;
+    const { needs: _, ...said } = promise;
     if (needed && needed.kind !== 'held') {
       const kind = needed.kind === 'not-offered' ? needed.kind : 'not-tried';
       const seen = kind === 'not-offered' ? needed.seen : `without '${needed.id}'`;
-      judged.push({ id, group, kind, seen });
+      judged.push({ ...said, kind, seen });
       continue;
     }
     const told = { ...trial, progress: (part: string) => progress(promise, part) };
-    const verdict = await judge(told, CHECKS[id]);
-    judged.push({ id, group, ...verdict });
+    const verdict = await judge(told, CHECKS[promise.id]);
+    judged.push({ ...said, ...verdict });
     // The checks of answers need the question open.
-    const leavesAQuestion = id === 'asks' && verdict.kind === 'held';
+    const leavesAQuestion = promise.id === 'asks' && verdict.kind === 'held';
     if (promise.side === 'agent' && !leavesAQuestion) await putInOrder(trial);
   }
   return judged;

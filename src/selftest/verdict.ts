@@ -1,5 +1,5 @@
 import { nowMs, sleep, spokenDuration } from '../system/clock.ts';
-import type { Group, PromiseId } from './promises.ts';
+import type { ClientPromise } from './promises.ts';
 
 /** What a check saw of a promise that holds. `ms` where a part of the check is what counts. */
 export interface Evidence {
@@ -15,7 +15,7 @@ export type Verdict =
   | { readonly kind: 'not-offered'; readonly seen: string }
   | { readonly kind: 'not-tried'; readonly seen: string };
 
-export type Judged = Verdict & { readonly id: PromiseId; readonly group: Group };
+export type Judged = Omit<ClientPromise, 'needs'> & Verdict;
 
 /** A promise that does not hold: what was seen instead, and the screen where it tells more. */
 export class Broken extends Error {

@@ -39,9 +39,9 @@ export class PrivateServer {
     await this.#run(['send-keys', '-t', pane, '-l', text]);
   }
 
-  /** What stands on a pane's screen; empty when there is no such pane. */
-  async screen(pane: string): Promise<string> {
-    return (await this.#try(['capture-pane', '-p', '-t', pane])) ?? '';
+  /** What stands on a pane's screen, and so many lines above it; empty when there is no such pane. */
+  async screen(pane: string, { above = 0 } = {}): Promise<string> {
+    return (await this.#try(['capture-pane', '-p', '-S', String(-above), '-t', pane])) ?? '';
   }
 
   /** The process that a pane was started with, its terminal, and whether it has ended; undefined when the pane is gone. */

@@ -47,11 +47,14 @@ describe('the questions of a client', () => {
     expect(questions.close()).toHaveLength(1);
   });
 
-  it('that are over take their script and a late answer with them', () => {
+  it('that are over end their script, and leave a late answer to its giver, who is told that nobody took it', () => {
     handOver('q1');
     asks('Bash: ls', 'q1');
     writeFileSync(join(places.answers, 'q1'), 'approve\n');
     questions.closeFirst('Bash: ls');
+    expect(left()).toEqual(['q1']);
+    expect(existsSync(join(places.questions, 'q1'))).toBe(false);
+    questions.clear();
     expect(left()).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Agent } from '../../src/cli/status/agents.ts';
+import type { Agent } from '../../src/api/read-agents.ts';
 import { glanceAtStatus } from '../../src/cli/status/glance.ts';
 import { statusTable } from '../../src/cli/status/table.ts';
 import type { Status } from '../../src/status/status.ts';
@@ -197,6 +197,19 @@ describe('the status table', () => {
       expect(text).toMatch(/^a-very-long.* {2}blocked/m);
       expect(text).toMatch(/^coding +by hand/m);
     }
+  });
+
+  it('offers to answer only what stands there whole', () => {
+    const asks = (blocked_on: string) =>
+      statusTable([agent('p', { status: 'blocked', blocked_on, question_id: 'q' })], {
+        width: 60,
+        nowMs: Date.now(),
+        style: (_, text) => text,
+      }).at(-1);
+    expect(asks('Bash: ls')).toBe('    ctrlg approve p · ctrlg deny p');
+    expect(asks('Bash: ls and more '.repeat(8).trim())).toBe('    ctrlg approve p · ctrlg deny p');
+    const inWindow = '    see the whole, and answer: ctrlg attach p';
+    expect(asks('Bash: ls and more '.repeat(20).trim())).toBe(inWindow);
   });
 
   it('has no colours where no style is given', () => {

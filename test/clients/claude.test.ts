@@ -69,6 +69,15 @@ describe('an event of Claude Code', () => {
     expect(read(event)).toEqual({ kind: 'failed', error: event.last_assistant_message, why, until: null });
   });
 
+  it('says where to log in', () => {
+    const event = { ...events.failedWithoutText, error: 'authentication_failed' };
+    const last_assistant_message = 'Not logged in · Please run /login';
+    expect(read({ ...event, last_assistant_message })).toMatchObject({
+      error: `${last_assistant_message} It is the agent's own window that is meant: ctrlg attach shows it.`,
+      why: 'other',
+    });
+  });
+
   it('tells that a turn failed without a word', () => {
     expect(read(events.failedWithoutText)).toMatchObject({ kind: 'failed', error: 'server_error' });
   });

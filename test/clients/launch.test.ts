@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -80,6 +82,52 @@ describe('launching Claude Code', () => {
     launch(claude);
     expect(hookOf('PermissionRequest')).toBe(`exec '${repository}/bin/ctrlg-permission' PermissionRequest`);
     expect(settings().hooks.PermissionRequest[0].hooks[0].timeout).toBe(24 * 3_600);
+  });
+
+  const installed = (version: string) => {
+    const file = join(root, 'bin/claude');
+    writeFileSync(file, `#!/bin/sh\necho asked >>'${root}/asked'\necho '${version} (Claude Code)'\n`);
+    return file;
+  };
+
+  it.each(['1.0.128', '2.0.77', '2.1.195'])('is refused where it is too old: %s', (version) => {
+    const file = installed(version);
+    expect(() => launch(claude)).toThrow(
+      new UserError(
+        `Agent planning runs Claude Code ${version} (${file}), which does not tell all that ctrlg needs.`,
+        'It works from 2.1.196 on. Update it with: claude update',
+      ),
+    );
+  });
+
+  it.each(['2.1.196', '2.1.1000', '2.2.0', '10.0.0'])(
+    'asks each program for its version once: %s',
+    (version) => {
+      installed(version);
+      launch(claude);
+      launch(claude);
+      expect(readFileSync(join(root, 'asked'), 'utf8')).toBe('asked\n');
+      installed('2.1.2');
+      expect(() => launch(claude)).toThrow(/2\.1\.2 /);
+    },
+  );
+
+  it.each(['echo who knows', 'exit 3'])('passes one that does not tell its version: %s', (line) => {
+    writeFileSync(join(root, 'bin/claude'), `#!/bin/sh\n${line}\n`);
+    expect(() => launch(claude)).not.toThrow();
+  });
+
+  it('does not ask another program, which may not know the question', () => {
+    const file = join(root, 'bin/run-claude');
+    renameSync(installed('1.0.0'), file);
+    launch(claude, { command: [file] });
+    expect(existsSync(join(root, 'asked'))).toBe(false);
+  });
+
+  it('lets no agent update it, unless its config says so', () => {
+    expect(launch(claude).env).toEqual({ DISABLE_AUTOUPDATER: '1' });
+    const env = { PATH: join(root, 'bin'), DISABLE_AUTOUPDATER: '0' };
+    expect(launch(claude, { env }).env).toEqual({ DISABLE_AUTOUPDATER: '0' });
   });
 
   it('says how to install it where it is not', () => {

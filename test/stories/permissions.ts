@@ -79,7 +79,7 @@ export function permissionStories(kind: string, newBrain: () => Promise<Brain>):
       const asked = rig.hook('@planning ask-1');
       const { pane_id, question_id } = await asking();
       const approve = () => {
-        rig.tmux.keys(pane_id, 'Enter');
+        rig.tmux.keys(pane_id, ...rig.brain.hands.approve);
         return rig.status('planning')!.status !== 'blocked';
       };
       await until('the approval to be taken', approve, { everyMs: 300 });

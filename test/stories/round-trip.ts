@@ -89,12 +89,13 @@ export function roundTripStories(
       await rig.hook('@planning warm up').answer;
       const pane = rig.status('planning')!.pane_id;
       rig.tmux.type(pane, 'hold-1 by hand');
-      rig.tmux.keys(pane, 'Enter');
-      await rig.untilAgent(
-        'planning',
-        'to be attended',
-        ({ status, attended }) => status === 'working' && attended,
-      );
+      // A client may take an Enter so soon after the text for a part of it.
+      const send = () => {
+        rig.tmux.keys(pane, 'Enter');
+        const { status, attended } = rig.status('planning')!;
+        return status === 'working' && attended;
+      };
+      await until('it to be attended', send, { everyMs: 300 });
       const asked = rig.hook('@planning not before');
       await rig.untilAgent('planning', 'to queue it', ({ queue }) => queue.length === 1);
       rig.brain.release(1);
@@ -128,7 +129,7 @@ export function roundTripStories(
       const { pane_id } = await rig.untilAgent(
         'planning',
         'to ask',
-        ({ status, blocked_on }) => status === 'blocked' && blocked_on === 'Bash: touch asked-1',
+        ({ status, blocked_on }) => status === 'blocked' && /^\w+: touch asked-1$/.test(blocked_on ?? ''),
       );
       await until('the question in the waiting hook', () => chief.screen().includes('touch asked-1'), {
         show: () => chief.screen(),

@@ -1,4 +1,3 @@
-import { PROMISES } from '../../selftest/promises.ts';
 import type { TrialReport } from '../../selftest/try-client.ts';
 import type { Judged } from '../../selftest/verdict.ts';
 import { localDay, spokenDuration } from '../../system/clock.ts';
@@ -46,7 +45,7 @@ function table(clients: readonly TrialReport[], { width, style }: Look): string[
     column('CLIENT', ({ client }) => ({ text: client.client })),
     { ...column('VERSION', ({ client }) => ({ text: client.version ?? '?' })), rank: 2 },
     column('', ({ judged }) => sign(judged, style)),
-    column('PROMISE', ({ judged }) => ({ text: `${as(judged)}: ${promiseOf(judged).promise}` })),
+    column('PROMISE', ({ judged }) => ({ text: `${judged.side}: ${judged.promise}` })),
     {
       ...column('TIME', ({ judged }) => ({ text: 'ms' in judged ? spokenDuration(judged.ms) : '' })),
       align: 'right' as const,
@@ -55,9 +54,6 @@ function table(clients: readonly TrialReport[], { width, style }: Look): string[
   ];
   return tableLines(columns, width, (text) => style('dim', text));
 }
-
-const promiseOf = ({ id }: Judged) => PROMISES.find((one) => one.id === id)!;
-const as = (judged: Judged): string => promiseOf(judged).side;
 
 function sign({ kind }: Judged, style: Styler): Cell {
   switch (kind) {
@@ -77,13 +73,14 @@ function sign({ kind }: Judged, style: Styler): Cell {
 function troubles({ client, promises }: TrialReport, { style }: Look): string[] {
   return promises.flatMap((judged) => {
     if (judged.kind !== 'broken') return [];
-    const { side, promise, means } = promiseOf(judged);
+    const { side, promise, means } = judged;
     const screen = judged.screen?.split('\n').filter((line) => line.trim() !== '') ?? [];
     return [
       '',
       `${style('red', '✗')} ${client}, as ${side === 'chief' ? 'a chief' : 'an agent'}, ${promise}: it does not.`,
       `  Seen instead: ${displayText(judged.seen)}`,
       `  ${style('yellow', means)}`,
+      ...(screen.length > 0 ? ['  Its screen:'] : []),
       ...screen.map((line) => `  │ ${displayText(line)}`),
     ];
   });
