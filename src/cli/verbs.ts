@@ -250,6 +250,7 @@ export const VERBS: readonly Verb[] = [
     options: [
       ['--program <path>', "the client's program, where it is not the one in PATH"],
       ['--timeout <seconds>', 'how long one thing may take', positive, 30],
+      ['--as <side>', 'only as a chief, or only as an agent', side],
       ['--keep', 'leave the private folder where it is, to look into'],
       ['--list', 'list the clients that can be tried, and the releases that ctrlg was tested with'],
       JSON_FLAG,
@@ -281,6 +282,11 @@ function wholeNumber(text: string): number {
 function priority(text: string): string {
   if (!['high', 'normal', 'low'].includes(text))
     throw new InvalidArgumentError('high, normal or low is expected.');
+  return text;
+}
+
+function side(text: string): string {
+  if (!['chief', 'agent'].includes(text)) throw new InvalidArgumentError('chief or agent is expected.');
   return text;
 }
 

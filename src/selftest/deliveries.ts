@@ -43,15 +43,19 @@ class Lost extends Broken {}
 
 async function deliver(trial: Trial, odd: OddPrompt): Promise<void> {
   const { model, stage, subject } = trial;
+  const taken = subject.taken(odd);
   const before = model.prompts().length;
   const id = await put(trial, odd.prompt);
   const done = await untilDone(trial, id).catch(async (error) => {
     trial.signal.throwIfAborted();
     await stage.ctrlg(['cancel', id]);
     await until('end of the task', () => stage.done(id), trial).catch(() => {});
-    throw new Lost(error.message);
+    const instead = model
+      .prompts()
+      .slice(before)
+      .map((text) => firstDifference(taken, text));
+    throw new Lost([error.message, ...instead].filter(Boolean).join('; '));
   });
-  const taken = subject.taken(odd);
   const arrived = model.prompts().slice(before);
   if (done.status !== 'done') throw new Broken(`the task ended as ${done.status}: ${done.reason}`);
   if (arrived.length !== 1) throw new Broken(`it arrived ${arrived.length} times`);

@@ -35,6 +35,8 @@ export interface TrialOptions {
   /** How long one thing may take, in ms. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Tries it only as one of the two. */
+  readonly side?: 'chief' | 'agent' | undefined;
   /** Leaves the private folder where it is. */
   readonly keep: boolean;
   /** Told of each promise as its turn comes, and of its parts. */
@@ -105,9 +107,9 @@ export async function tryClient(subject: Subject, options: TrialOptions): Promis
   }
 }
 
-async function judgeAll(trial: Trial, { progress }: TrialOptions): Promise<Judged[]> {
+async function judgeAll(trial: Trial, { progress, side }: TrialOptions): Promise<Judged[]> {
   const judged: Judged[] = [];
-  for (const promise of PROMISES) {
+  for (const promise of PROMISES.filter((one) => !side || one.side === side)) {
     progress(promise, '');
     const needed = judged.find(({ id }) => id === promise.needs);
     const { needs: _, ...said } = promise;

@@ -47,8 +47,8 @@ it('a release that alters what it is given is found out', { timeout: 300_000 }, 
   place.program('ctrlg-deliver', `"$REAL_DELIVER" "$@"; for file; do :; done; sed -i 's/\\t/T/g' "$file"`);
   const path = `REAL_DELIVER=$(command -v ctrlg-deliver) PATH='${place.root}':"$PATH"`;
   const program = place.program('claude', `export ${path}\nexec '${binary}' "$@"`);
-  const report = await selftest('claude', program);
+  const report = await selftest('claude', program, '--as', 'agent', '--timeout', '10');
   const { kind, seen } = verdictOf(report, 'characters');
   expect(kind).toBe('broken');
-  expect(seen).toMatch(/^1 of 32 wrong\. tabs: /);
+  expect(seen).toMatch(/^1 of 32 wrong\. tabs: .*"a\\tb/);
 });

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { scriptedSubject } from '../../src/selftest/scripted-subject.ts';
@@ -7,14 +7,21 @@ import { tryClient } from '../../src/selftest/try-client.ts';
 import { verdictOf } from './place.ts';
 
 const own = scriptedSubject();
-const tryIt = (subject: Partial<Subject>) => {
+const tryAs = (side: 'chief' | 'agent', subject: Partial<Subject>) => {
   const { signal } = new AbortController();
-  return tryClient({ ...own, ...subject }, { timeoutMs: 2_000, signal, keep: false, progress: () => {} });
+  const options = {
+    timeoutMs: side === 'chief' ? 2_000 : 20_000,
+    signal,
+    side,
+    keep: false,
+    progress: () => {},
+  };
+  return tryClient({ ...own, ...subject }, options);
 };
 
 it('a chief whose key starts another editor is found out', { timeout: 90_000 }, async () => {
   const command = `env EDITOR=true VISUAL=true ${own.chief!.command}`;
-  const report = await tryIt({ chief: { ...own.chief!, command }, agent: noAgent });
+  const report = await tryAs('chief', { chief: { ...own.chief!, command } });
   expect(verdictOf(report, 'editor-key')).toMatchObject({
     kind: 'broken',
     seen: expect.stringContaining('it goes on without'),
@@ -26,32 +33,26 @@ it('a chief that Ctrl-C ends is found out', { timeout: 90_000 }, async () => {
   // As a client would that makes its terminal send signals again while its editor runs.
   const again = '(while :; do stty isig </dev/tty; sleep 0.02; done) &';
   const command = `sh -c '${again} exec ${own.chief!.command.replaceAll("'", '"')}'`;
-  const report = await tryIt({ chief: { ...own.chief!, command }, agent: noAgent });
+  const report = await tryAs('chief', { chief: { ...own.chief!, command } });
   expect(verdictOf(report, 'cancel')).toMatchObject({ kind: 'broken', seen: 'it ended' });
 });
 
 it('an agent that alters what it says is found out, by size and by character', {
   timeout: 90_000,
 }, async () => {
-  const report = await tryIt({
-    chief: undefined,
+  const report = await tryAs('agent', {
     agent: (place) => {
-      const config = own.agent(place);
-      const script = join(place.root, 'altered.json');
-      const rules = [
+      const script = join(place.root, 'script.json');
+      const { rules } = JSON.parse(readFileSync(script, 'utf8'));
+      const altered = [
         { matches: 'emoji|漢字', do: [{ reply: 'echo: ????' }] },
         { matches: 'line 9 ', do: [{ reply: 'echo: cut' }] },
-        { do: [{ reply: 'echo: {prompt}' }] },
       ];
-      writeFileSync(script, JSON.stringify({ version: 1, rules }));
-      return { ...config, args: ['--script', script] };
+      writeFileSync(script, JSON.stringify({ version: 1, rules: [...altered, ...rules] }));
+      return own.agent(place);
     },
   });
-  expect(verdictOf(report, 'chief-start')).toMatchObject({ kind: 'not-offered' });
   expect(verdictOf(report, 'sizes').seen).toMatch(/^4 of 6 wrong\. 1024 bytes: .* at character 6 /);
   expect(verdictOf(report, 'characters').seen).toMatch(/^1 of 32 wrong\. emoji and joiners: /);
-  expect(verdictOf(report, 'failure').seen).toMatch(/ended as done/);
+  expect(report.promises.filter(({ kind }) => kind === 'broken')).toHaveLength(2);
 });
-
-/** An agent that never starts, so that only the chief is tried. */
-const noAgent = () => ({ client: 'command', command: ['/nowhere/at-all'] });

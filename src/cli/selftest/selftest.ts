@@ -13,6 +13,7 @@ export interface SelftestOptions {
   readonly program?: string;
   /** Seconds. */
   readonly timeout: number;
+  readonly as?: 'chief' | 'agent';
   readonly keep?: true;
   readonly list?: true;
   readonly json?: true;
@@ -79,7 +80,7 @@ function assertSensible(names: readonly string[], { program }: SelftestOptions):
 
 async function tryAll(
   found: readonly Found[],
-  { timeout, keep, json }: SelftestOptions,
+  { timeout, as: side, keep, json }: SelftestOptions,
   signal: AbortSignal,
 ): Promise<SelftestReport> {
   const clients: TrialReport[] = [];
@@ -87,7 +88,7 @@ async function tryAll(
     if (each.kind === 'not-installed') continue;
     const shown = showProgress(each.client, { isQuiet: json === true });
     try {
-      const options = { timeoutMs: timeout * 1_000, signal, keep: keep === true, progress: shown.step };
+      const options = { timeoutMs: timeout * 1_000, signal, side, keep: keep === true, progress: shown.step };
       clients.push(await tryClient(each.subject, options));
     } finally {
       shown.end();
