@@ -1,5 +1,7 @@
 import { claudeKit } from './claude.ts';
+import { codexKit } from './codex.ts';
 import type { ClientKit } from './kit.ts';
+import { opencodeKit } from './opencode.ts';
 
 /** The real clients that ctrlg knows. */
-export const KITS: readonly ClientKit[] = [claudeKit];
+export const KITS: readonly ClientKit[] = [claudeKit, codexKit, opencodeKit];
