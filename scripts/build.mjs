@@ -3,6 +3,7 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeApiTypes } from './api-types.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
@@ -30,7 +31,11 @@ const entries = {
   'ctrlg-selftest': 'src/cli/selftest/selftest.ts',
   'ctrlg-connector': 'src/connectors/main.ts',
   'terminal-client': 'src/terminal-client/main.ts',
+  'ctrlg-api': 'src/api/connect.ts',
 };
+
+/** In one piece: what it throws has one class, which a program can ask for. */
+const WHOLE = new Set(['ctrlg-api']);
 
 const nameOf = Object.fromEntries(Object.entries(entries).map(([name, entry]) => [join(root, entry), name]));
 
@@ -60,7 +65,7 @@ const bundle = ([name, entry]) =>
     format: 'cjs',
     // `import()` of another bundle becomes `require`: the loader of ES modules stays out of it.
     supported: { 'dynamic-import': false },
-    plugins: [apart],
+    plugins: WHOLE.has(name) ? [] : [apart],
     target: 'node20',
     // jsonc-parser's CommonJS form hides its requires from a bundler.
     mainFields: ['module', 'main'],
@@ -71,6 +76,7 @@ const bundle = ([name, entry]) =>
   });
 
 const built = await Promise.allSettled(Object.entries(entries).map(bundle));
+writeApiTypes(root);
 if (built.some(({ status }) => status === 'rejected')) process.exitCode = 1;
 for (const name of [
   'ctrlg',

@@ -195,7 +195,10 @@ export class AgentLife {
         this.#changes.poke();
       },
       onSlow: () =>
-        this.#wrapper.askPerson('It has not started yet: a first-run dialog may be open in its window.'),
+        this.#wrapper.askPerson(
+          this.#parts.client.slowStart ??
+            'It has not started yet: a first-run dialog may be open in its window.',
+        ),
     });
   }
 

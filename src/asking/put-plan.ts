@@ -28,7 +28,7 @@ export interface PutRequest {
   readonly origin?: 'hook' | 'ask' | undefined;
   /** The task in whose turn they are put; by a person unless given. */
   readonly delegation?: Delegation | undefined;
-  /** Asked twice under one key, a task is put once; for a plan of one. */
+  /** Asked twice under one key, a plan is put once. */
   readonly idempotencyKey?: string | undefined;
   /** The answer's template, for a hook that reads no config. */
   readonly template?: string | undefined;
@@ -57,7 +57,8 @@ export async function putPlan(request: PutRequest): Promise<TaskOfPrompt[]> {
   } catch (error) {
     // What a full disk stops half way is taken back.
     const { withdraw } = await import('../tasks/cancel.ts');
-    for (const task of inForce) withdraw(project.home, task);
+    // One that an earlier call has put under the same key stays.
+    for (const task of inForce) if (tasks.some(({ id }) => id === task.id)) withdraw(project.home, task);
     throw error;
   }
   return inForce.map((task, index) => ({ task, why: planned[index]!.why }));
@@ -102,7 +103,9 @@ function tasksOf(request: PutRequest): Task[] {
       group,
       file,
       asker,
-      idempotencyKey,
+      // Each task of several has a key of its own.
+      idempotencyKey:
+        idempotencyKey && planned.length > 1 ? `${idempotencyKey} #${index + 1}` : idempotencyKey,
     }),
     ...(template !== undefined && { answer_template: template }),
   }));

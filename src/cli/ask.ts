@@ -1,12 +1,10 @@
+import { planTasks } from '../api/plan-tasks.ts';
 import { promptText } from '../asking/prompt-text.ts';
 import { putPlan } from '../asking/put-plan.ts';
-import { withPast } from '../asking/with-past.ts';
 import { awaitTask, type WaitEnd } from '../coordinator/await-task.ts';
 import { ensureAgent } from '../coordinator/ensure-agent.ts';
-import { agentPlaces } from '../project/places.ts';
 import { everyAgent } from '../project/pool.ts';
-import { type PlannedTask, taskFor } from '../router/bind.ts';
-import { readStatus } from '../status/read.ts';
+import type { PlannedTask } from '../router/bind.ts';
 import { Changes } from '../system/changes.ts';
 import { UserError } from '../system/errors.ts';
 import { cancelTask } from '../tasks/cancel.ts';
@@ -96,28 +94,22 @@ async function readStdin(): Promise<Buffer> {
 const isChosen = (name: string): boolean => name === 'auto' || name.startsWith('tag:');
 
 async function planFor(
-  { project, config }: Workplace,
+  workplace: Workplace,
   name: string,
   prompt: string,
   options: AskOptions,
 ): Promise<PlannedTask> {
-  const stateOf = (agent: string) => readStatus(agentPlaces(project.home, agent).status);
-  const planned = await withPast(project.home, (pastOf) =>
-    taskFor(name, { prompt, config, stateOf, pastOf }),
-  );
-  if (planned.kind === 'mistake') throw new UserError(planned.what, planned.mend);
-  if (planned.kind === 'unknown-agent')
-    throw new UserError('There is no agent to choose from.', 'Add one to the config.');
-  const { agent, why } = planned.task;
+  const [planned] = await planTasks(workplace, [name], prompt);
+  const { agent, why } = planned!;
   if (isChosen(name) && isTerminal('stderr')) tell(`${agent}: chosen by ${why}`);
   return {
-    ...planned.task,
+    ...planned!,
     isCommand: options.command ?? false,
     isBackground: options.background ?? false,
     priority: options.priority ?? 'normal',
     timeoutMinutes: options.timeout,
     retries: options.retries,
-    after: (options.after ?? []).map((id) => findTask(project.home, id).task.id),
+    after: (options.after ?? []).map((id) => findTask(workplace.project.home, id).task.id),
   };
 }
 

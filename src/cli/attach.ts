@@ -1,3 +1,4 @@
+import { bringUp } from '../api/bring-up.ts';
 import { agentPlaces } from '../project/places.ts';
 import { everyAgent } from '../project/pool.ts';
 import type { Project } from '../project/project.ts';
@@ -5,7 +6,6 @@ import { readStatus } from '../status/read.ts';
 import { UserError } from '../system/errors.ts';
 import { serverAt } from '../tmux/server.ts';
 import { attachToWindow, showWindow } from '../tmux/windows.ts';
-import { bringUp } from './bring-up.ts';
 import { isTerminal } from './output.ts';
 import { assertKnown, knownAgents, openWorkplace } from './workplace.ts';
 

@@ -1,6 +1,6 @@
 import type { Database } from '../system/database.ts';
+import { nearIds } from '../tasks/near-ids.ts';
 import { reportTask, type TaskReport, taskIds } from '../tasks/report.ts';
-import { nearIds } from './near-ids.ts';
 import { UsageError } from './usage-error.ts';
 
 const MOST_NAMED = 10;

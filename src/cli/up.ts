@@ -1,6 +1,6 @@
+import { type BroughtUp, bringUp } from '../api/bring-up.ts';
 import { everyAgent } from '../project/pool.ts';
 import { displayText, padTo } from '../system/terminal.ts';
-import { type BroughtUp, bringUp } from './bring-up.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { printJson, printLine } from './output.ts';
 import { styler } from './style.ts';

@@ -1,7 +1,6 @@
+import { awaitEnds, type TaskWait } from '../api/await-ends.ts';
 import { reportOfOutcome, spokenOutcome } from '../coordinator/answer.ts';
-import { awaitTask, type WaitEnd } from '../coordinator/await-task.ts';
 import { openProject, type Project } from '../project/project.ts';
-import { Changes } from '../system/changes.ts';
 import { nowMs, spokenDuration } from '../system/clock.ts';
 import { UserError } from '../system/errors.ts';
 import { displayText } from '../system/terminal.ts';
@@ -22,46 +21,32 @@ export interface WaitOptions {
   readonly json?: true;
 }
 
-interface Ended {
-  readonly task: Task;
-  readonly end: WaitEnd;
-}
-
 /** `ctrlg wait ID…`: blocks until all of them have ended, or the first one; how they ended is the exit code. */
 export async function wait(ids: readonly string[], options: WaitOptions): Promise<number> {
   if (options.any && options.all) throw new UsageError('--any and --all exclude each other.', 'Give one.');
   const project = openProject();
   const found = ids.map((id) => findTask(project.home, id).task);
   const tasks = [...new Map(found.map((task) => [task.id, task])).values()];
-  const ends = await awaitEnds(project, tasks, options);
+  const ends = await awaitAll(project, tasks, options);
   if (options.json) printJson({ results: tasks.map(({ id }) => fieldsOf(project, id)) });
   return exitCode(ends, options);
 }
 
-async function awaitEnds(
+async function awaitAll(
   project: Project,
   tasks: readonly Task[],
   { any, timeout, json }: WaitOptions,
-): Promise<Ended[]> {
-  const changes = new Changes();
-  const untilMs = timeout === undefined ? Number.POSITIVE_INFINITY : nowMs() + timeout * 60_000;
-  let isOver = false;
-  process.once('SIGINT', () => {
-    isOver = true;
-    changes.poke();
+): Promise<TaskWait[]> {
+  const leave = new AbortController();
+  process.once('SIGINT', () => leave.abort());
+  return awaitEnds({
+    project,
+    tasks,
+    mode: any ? 'any' : 'all',
+    untilMs: timeout === undefined ? Number.POSITIVE_INFINITY : nowMs() + timeout * 60_000,
+    signal: leave.signal,
+    onEnd: (_, done) => json || printLine(endLine(done)),
   });
-  const asked = () => (isOver ? ('left' as const) : undefined);
-  return Promise.all(
-    tasks.map(async (task) => {
-      const end = await awaitTask({ project, task, changes, asked, untilMs });
-      if (end.kind === 'ended') {
-        if (!json) printLine(endLine(end.done));
-        if (any) isOver = true;
-        changes.poke();
-      }
-      return { task, end };
-    }),
-  );
 }
 
 const endLine = (done: Done): string =>
@@ -74,7 +59,7 @@ function fieldsOf({ home }: Project, id: string): object | null {
   return report ? resultFields(home, report) : null;
 }
 
-function exitCode(ends: readonly Ended[], { any }: WaitOptions): number {
+function exitCode(ends: readonly TaskWait[], { any }: WaitOptions): number {
   const done = ends.flatMap(({ end }) => (end.kind === 'ended' ? [end.done] : []));
   if (any && done.length > 0) return EXIT_CODES[done[0]!.status];
   const broken = ends.find(({ end }) => end.kind === 'no-agent');

@@ -3,6 +3,7 @@ import { claude } from './claude.ts';
 import { claudeHeadless } from './claude-headless.ts';
 import type { Client } from './client.ts';
 import { codex } from './codex.ts';
+import { gemini } from './gemini.ts';
 import { opencode } from './opencode.ts';
 import { command, scripted } from './terminal.ts';
 
@@ -11,6 +12,7 @@ const CLIENTS: Record<AgentConfig['client'], Client> = {
   'claude-headless': claudeHeadless,
   codex,
   opencode,
+  gemini,
   command,
   scripted,
 };

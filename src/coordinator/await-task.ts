@@ -50,7 +50,9 @@ export async function awaitTask(wait: Wait): Promise<WaitEnd> {
       // Loaded only here: tmux and its parts would cost every key press 12 ms.
       const { ensureAgent } = await import('./ensure-agent.ts');
       await ensureAgent(project, agentOf(project.home, task));
-      if (!(await changes.until(() => look(wait, true), START_PATIENCE_MS))) {
+      const leftMs = Math.max(0, untilMs - nowMs());
+      if (!(await changes.until(() => look(wait, true), Math.min(START_PATIENCE_MS, leftMs)))) {
+        if (leftMs < START_PATIENCE_MS) return { kind: 'deadline' };
         return {
           kind: 'no-agent',
           reason: `Its window was started, but nothing runs in it. ${whyDown(wait)}`,

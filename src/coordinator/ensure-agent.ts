@@ -49,6 +49,7 @@ async function startAgentWindow(project: Project, agent: string): Promise<boolea
     const value = process.env[name];
     if (value) env[name] = value;
   }
+  if (project.config) env.CTRLG_CONFIG = project.config;
   const argv = [join(binFolder, 'ctrlg-agent'), agent];
   await startWindow(server, { session: project.session, name: agent, cwd: project.folder, argv, env });
   return true;

@@ -75,12 +75,13 @@ const lastParts = ({ contents }: GenerateBody): Part[] =>
 
 /**
  * The prompt that a request ends with; '' for a tool's result. Before it the same content may hold what Gemini CLI says of
- * the folder, and a prompt whose turn failed.
+ * the folder, and a prompt whose turn failed; after it the files that the prompt mentions.
  */
 function lastUserText(body: GenerateBody): string {
   const parts = lastParts(body);
   if (parts.some(({ functionResponse }) => functionResponse)) return '';
-  return parts.at(-1)?.text ?? '';
+  const files = parts.findIndex(({ text = '' }) => text.startsWith('\n--- Content from referenced files'));
+  return parts.slice(0, files < 0 ? undefined : files).at(-1)?.text ?? '';
 }
 
 const toolResultIds = (body: GenerateBody): string[] =>

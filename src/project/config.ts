@@ -35,7 +35,7 @@ const tags = z.lazy(() =>
 const agentFields = z.strictObject({
   /** Which coding-agent CLI the agent runs. */
   client: z._default(
-    z.enum(['claude', 'claude-headless', 'codex', 'opencode', 'command', 'scripted']),
+    z.enum(['claude', 'claude-headless', 'codex', 'gemini', 'opencode', 'command', 'scripted']),
     'claude',
   ),
   /** argv of the program: required for `command`, replaces the client's own program elsewhere. */

@@ -14,24 +14,34 @@ export interface Project {
   readonly home: string;
   /** The tmux session of the project's agents. */
   readonly session: string;
+  /** The config's file where one is named; else it is the one in the folder, if any. */
+  readonly config?: string | undefined;
+}
+
+/** What a caller may name instead of the environment: CTRLG_HOME and CTRLG_CONFIG. */
+export interface Named {
+  readonly home?: string | undefined;
+  readonly config?: string | undefined;
 }
 
 /** Finds the project of a folder and makes its state folder. Throws a UserError when the state folder is not safe. */
-export function openProject(from = process.cwd()): Project {
-  const { folder, name, home } = placeOf(from);
+export function openProject(from = process.cwd(), named: Named = {}): Project {
+  const { folder, name, home } = placeOf(from, named);
   makeHome(home);
   assertPrivate(home);
   // The hash keeps two projects of one name apart; a CTRLG_HOME of its own makes agents of its own.
   const key = shortHash(realpathSync(home)).slice(0, 4);
-  return { folder, name, home: realpathSync(home), session: `ctrlg-${name}-${key}` };
+  const config = named.config === undefined ? {} : { config: resolve(from, named.config) };
+  return { folder, name, home: realpathSync(home), session: `ctrlg-${name}-${key}`, ...config };
 }
 
 /** A folder's project with the state folder that it has, or would get. */
-export function placeOf(from = process.cwd()): Pick<Project, 'folder' | 'name' | 'home'> {
-  const folder = projectFolder(from);
+export function placeOf(from = process.cwd(), named: Named = {}): Pick<Project, 'folder' | 'name' | 'home'> {
+  const folder = projectFolder(from, named.config);
   const hash = shortHash(folder).slice(0, 8);
   const name = sessionSafe(basename(folder)) || 'root';
-  return { folder, name, home: process.env.CTRLG_HOME || join(stateRoot(), `${name}-${hash}`) };
+  const home = named.home || process.env.CTRLG_HOME;
+  return { folder, name, home: home ? resolve(from, home) : join(stateRoot(), `${name}-${hash}`) };
 }
 
 function makeHome(folder: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '../../src/cli/history/entries.ts';
+import type { Entry } from '../../src/api/history-entries.ts';
 import { historyLines, shortMoment } from '../../src/cli/history/table.ts';
 import { taskScreen } from '../../src/cli/history/task-screen.ts';
 import type { WholeTask } from '../../src/cli/history/whole-task.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Agent } from '../../src/cli/status/agents.ts';
+import type { Agent } from '../../src/api/read-agents.ts';
 import { glanceAtStatus } from '../../src/cli/status/glance.ts';
 import { statusTable } from '../../src/cli/status/table.ts';
 import type { Status } from '../../src/status/status.ts';

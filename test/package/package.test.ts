@@ -72,6 +72,39 @@ it('brings a database that needs no compiler', async () => {
   expect(await run(process.execPath, ['-e', script], installed)).toMatchObject({ code: 0, out: '42\n' });
 });
 
+it('brings an API that a program imports, and one that requires it', async () => {
+  const folder = JSON.stringify(root);
+  const said = `connect({ cwd: ${folder}, home: ${folder} + '/state' }).project.name`;
+  const imports = ['--input-type=module', '-e', `import { connect } from 'ctrlg'; console.log(${said})`];
+  const requires = ['-e', `console.log(require('ctrlg').${said})`];
+  for (const args of [imports, requires])
+    expect(await run(process.execPath, args)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^ctrlg-pa/),
+    });
+});
+
+it('brings types that hold the snippets of docs/api.md', async () => {
+  const page = readFileSync(join(installed, 'docs/api.md'), 'utf8');
+  const snippets = [...page.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code], index) => {
+    const file = join(project, `snippet-${index}.mts`);
+    writeFileSync(file, code!);
+    return file;
+  });
+  const wrong = join(project, 'wrong.mts');
+  writeFileSync(wrong, "import { connect } from 'ctrlg';\nawait connect().assign('planning', 7);\n");
+  const options = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext'];
+  const types = ['--types', 'node', '--typeRoots', join(repository, 'node_modules/@types')];
+  const { code, out } = await run(join(repository, 'node_modules/.bin/tsc'), [
+    ...options,
+    ...types,
+    ...snippets,
+    wrong,
+  ]);
+  expect(out.trim().split('\n')).toEqual([expect.stringContaining('wrong.mts(2,36): error TS2345')]);
+  expect(code).toBeGreaterThan(0);
+});
+
 it('brings the demo', async () => {
   const { code, out } = await run(process.execPath, [join(installed, 'demo/demo.mjs')]);
   expect(out).toContain('From the key to what it brought');

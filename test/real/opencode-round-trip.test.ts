@@ -1,5 +1,4 @@
-import { opencodeKit } from '../../src/selftest/kits/opencode.ts';
 import { roundTripStories } from '../stories/round-trip.ts';
-import { realBrain } from '../support/brain.ts';
+import { opencodeBrain } from '../support/opencode-brain.ts';
 
-roundTripStories('opencode', () => realBrain(opencodeKit));
+roundTripStories('opencode', opencodeBrain);

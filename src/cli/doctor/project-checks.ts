@@ -1,12 +1,12 @@
 import { existsSync, lstatSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAgents } from '../../api/read-agents.ts';
 import type { Config } from '../../project/config.ts';
 import { agentPlaces, agentsFolder, CONFIG_NAME, tasksFolder } from '../../project/places.ts';
 import { openProject, type Project } from '../../project/project.ts';
 import { readConfig } from '../../project/read-config.ts';
 import { UserError } from '../../system/errors.ts';
 import { listIfThere } from '../../system/files.ts';
-import { readAgents } from '../status/agents.ts';
 import type { Workplace } from '../workplace.ts';
 import { type Finding, fault, ok } from './finding.ts';
 

@@ -1,4 +1,4 @@
-import type { Entry } from './entries.ts';
+import type { Entry } from '../../api/history-entries.ts';
 
 /** One entry of `{"tasks": […]}`. Durations are in ms; null is what is not known (yet). */
 export const entryFields = ({ row, status, waitMs, promptHead, found }: Entry): object => ({

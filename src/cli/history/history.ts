@@ -1,3 +1,4 @@
+import { entriesOf } from '../../api/history-entries.ts';
 import { openProject } from '../../project/project.ts';
 import { nowMs } from '../../system/clock.ts';
 import type { Database } from '../../system/database.ts';
@@ -11,7 +12,6 @@ import { printJson, printLine, tell, terminalWidth } from '../output.ts';
 import { styler } from '../style.ts';
 import { UsageError } from '../usage-error.ts';
 import { clearOlder } from './clear-older.ts';
-import { entriesOf } from './entries.ts';
 import { entryFields } from './entry-fields.ts';
 import { historyLines } from './table.ts';
 import { taskScreen } from './task-screen.ts';

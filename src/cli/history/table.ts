@@ -1,10 +1,10 @@
+import type { Entry } from '../../api/history-entries.ts';
 import { spokenOutcome } from '../../coordinator/answer.ts';
 import { localDay, localTime, spokenDuration } from '../../system/clock.ts';
 import { displayText, fitTo } from '../../system/terminal.ts';
 import { type Cell, type Column, tableLines } from '../columns.ts';
 import { dollars, shortCount } from '../figure-words.ts';
 import type { Styler } from '../style.ts';
-import type { Entry } from './entries.ts';
 import { markHits } from './hits.ts';
 
 export interface TableOptions {

@@ -1,3 +1,4 @@
+import type { Entry } from '../../api/history-entries.ts';
 import { waitMs } from '../../figures/summary.ts';
 import { taskPlaces } from '../../project/places.ts';
 import type { Database } from '../../system/database.ts';
@@ -8,7 +9,6 @@ import { readResult, type TaskReport } from '../../tasks/report.ts';
 import { type TaskRow, taskRows } from '../../tasks/rows.ts';
 import { releasedAt } from '../../tasks/turns.ts';
 import { findTask } from '../find-task.ts';
-import type { Entry } from './entries.ts';
 import { entryFields } from './entry-fields.ts';
 
 /** All that is kept of one task. */

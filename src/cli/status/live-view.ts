@@ -1,14 +1,13 @@
-import { agentPlaces, agentsFolder } from '../../project/places.ts';
+import { readAgents } from '../../api/read-agents.ts';
+import { AgentWatch } from '../../status/agent-watch.ts';
 import { Changes } from '../../system/changes.ts';
 import { every, nowMs } from '../../system/clock.ts';
 import { UserError } from '../../system/errors.ts';
-import { listIfThere, makePrivateFolder } from '../../system/files.ts';
-import { type FolderWatch, watchFolders } from '../../system/watch.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { isTerminal, print, printJson, terminalWidth } from '../output.ts';
 import { styler } from '../style.ts';
 import type { Workplace } from '../workplace.ts';
-import { readAgents, statusDocument } from './agents.ts';
+import { statusDocument } from './agents.ts';
 import { statusTable } from './table.ts';
 
 /** A wrapper that is killed writes nothing, and ages grow by themselves. */
@@ -20,7 +19,7 @@ export async function watchStatus(workplace: Workplace, { json }: { json?: true 
     throw new UserError('status --watch needs a terminal.', 'Leave out --watch, or add --json.');
   }
   const changes = new Changes();
-  const watch = new AgentWatch(workplace, changes);
+  const watch = new AgentWatch(workplace.project.home, changes.poke);
   const leave = json ? showDocuments(workplace, changes) : showScreen(workplace, changes);
   const stopTicks = every(LOOK_EVERY_MS, changes.poke);
   try {
@@ -88,45 +87,4 @@ function fitRows(lines: string[], rows: number): string[] {
   if (lines.length <= rows) return lines;
   const kept = Math.max(1, rows - 1);
   return [...lines.slice(0, kept), `… ${lines.length - kept} more lines`];
-}
-
-/** Watches the status files of all agents, also of those that get their folder later. */
-class AgentWatch {
-  readonly #folder: string;
-  readonly #home: string;
-  readonly #changes: Changes;
-  #names = '';
-  #watch: FolderWatch | undefined;
-  #isClosed = false;
-
-  constructor({ project }: Workplace, changes: Changes) {
-    this.#home = project.home;
-    this.#folder = agentsFolder(project.home);
-    this.#changes = changes;
-  }
-
-  async start(): Promise<void> {
-    makePrivateFolder(this.#folder);
-    await this.#watchAll();
-  }
-
-  close(): void {
-    this.#isClosed = true;
-    this.#watch?.close();
-  }
-
-  async #watchAll(): Promise<void> {
-    const names = listIfThere(this.#folder);
-    this.#names = names.join('/');
-    const folders = names.map((name) => agentPlaces(this.#home, name).folder);
-    const next = await watchFolders([this.#folder, ...folders], () => this.#look());
-    this.#watch?.close();
-    this.#watch = next;
-    if (this.#isClosed) this.#watch.close();
-  }
-
-  #look(): void {
-    if (this.#watch && listIfThere(this.#folder).join('/') !== this.#names) void this.#watchAll();
-    this.#changes.poke();
-  }
 }

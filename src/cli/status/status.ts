@@ -1,9 +1,10 @@
+import { readAgents } from '../../api/read-agents.ts';
 import { nowMs } from '../../system/clock.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printJson, printLine, terminalWidth } from '../output.ts';
 import { styler } from '../style.ts';
 import { openWorkplace } from '../workplace.ts';
-import { readAgents, statusDocument } from './agents.ts';
+import { statusDocument } from './agents.ts';
 import { statusTable } from './table.ts';
 
 /** `ctrlg status`: the agents as a table or as JSON, once or live. */

@@ -1,9 +1,9 @@
+import type { Agent } from '../../api/read-agents.ts';
 import type { Status } from '../../status/status.ts';
 import { displayText, exactText, fitTo, wrapTo } from '../../system/terminal.ts';
 import { shortAge } from '../age.ts';
 import { type Cell, type Column, tableLines } from '../columns.ts';
 import type { Styler } from '../style.ts';
-import type { Agent } from './agents.ts';
 
 export interface TableOptions {
   readonly width: number;

@@ -35,7 +35,7 @@ export async function startAppServer(
   removeIfThere(socket);
   const errors = join(folder, 'codex-server.log');
   const url = `unix://${socket}`;
-  const log = openSync(errors, 'w', 0o600);
+  const log = openSync(errors, 'a', 0o600);
   const [file = '', ...own] = command;
   const args = [...own, 'app-server', '--listen', url, ...overrides];
   const child = children.start(file, args, { cwd, env, stdio: ['ignore', log, log] });

@@ -29,8 +29,9 @@ export const openCodex: OpenLink = async (mailbox, options) => {
   await askForLogin(server.rpc, mailbox);
   tui.start(await resumable(server.rpc, mailbox, options.resume));
   // Without its server the TUI tries to reach it for ever.
-  const lost = Promise.race([server.exit, server.rpc.closed]).then((): Exit => {
-    mailbox.log('the app-server is gone');
+  const gone = server.exit.then(({ code, signal }) => `it has ended (${signal ?? `exit ${code}`})`);
+  const lost = Promise.race([gone, server.rpc.closed]).then((how): Exit => {
+    mailbox.log(`the app-server is gone: ${how}`);
     tui.end();
     return { code: 1, signal: null };
   });

@@ -26,16 +26,23 @@ interface Waiting {
 
 /** JSON-RPC over a WebSocket on a unix socket, as Codex's app-server speaks it. */
 export class Rpc {
-  /** Resolves when the connection is gone. */
-  readonly closed: Promise<void>;
+  /** Resolves, with the reason, when the connection is gone. */
+  readonly closed: Promise<string>;
   readonly #socket: WebSocket;
   readonly #waiting = new Map<RequestId, Waiting>();
   #calls = 0;
 
   private constructor(socket: WebSocket, hear: (spoken: Spoken) => void) {
     this.#socket = socket;
-    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
-    socket.on('error', () => {});
+    let trouble = '';
+    socket.on('error', ({ message }) => {
+      trouble = message;
+    });
+    this.closed = new Promise((resolve) =>
+      socket.once('close', (code, reason) =>
+        resolve(`its connection is closed (${[code, reason, trouble].filter(String).join(', ')})`),
+      ),
+    );
     socket.on('close', () => this.#giveUp());
     socket.on('message', (data) => this.#take(data.toString(), hear));
   }

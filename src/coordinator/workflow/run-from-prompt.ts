@@ -5,11 +5,8 @@ import { Changes } from '../../system/changes.ts';
 import { every, nowMs, spokenDuration } from '../../system/clock.ts';
 import { UserError } from '../../system/errors.ts';
 import { watchFolders } from '../../system/watch.ts';
-import { beginRun } from '../../workflows/begin-run.ts';
 import { engineOf } from '../../workflows/engine-lock.ts';
-import { findWorkflow, workflowFolders } from '../../workflows/find-workflow.ts';
 import { readRun } from '../../workflows/journal.ts';
-import { loadWorkflow } from '../../workflows/load.ts';
 import { runPlaces } from '../../workflows/run-places.ts';
 import type { RunState } from '../../workflows/run-state.ts';
 import { figuresOf, outputOf } from '../../workflows/summary.ts';
@@ -17,8 +14,8 @@ import { waitFor } from '../../workflows/waiter.ts';
 import type { Workflow } from '../../workflows/workflow.ts';
 import { watchWait } from '../view/watcher.ts';
 import { writePromptFile } from '../write-prompt-file.ts';
+import { beginByName } from './begin-by-name.ts';
 import { startEngine } from './start-engine.ts';
-import { knownAgents } from './workflow-tasks.ts';
 
 export interface RunAsked {
   readonly file: string;
@@ -37,10 +34,7 @@ export interface RunAsked {
  */
 export async function runFromPrompt(asked: RunAsked): Promise<number> {
   const { project, config, name, input, file, original } = asked;
-  const source = findWorkflow(name, workflowFolders(project.folder, config.workflows));
-  const workflow = loadWorkflow(source.path, source.text, knownAgents(config));
-  const origin = { pane: process.env.TMUX_PANE ?? null, tmux: process.env.TMUX?.split(',')[0] ?? null };
-  const id = beginRun(project.home, { workflow, file: source, input, origin });
+  const { id, workflow } = beginByName(project, config, { name, input });
   const noMoreWaiting = asked.isBackground ? () => {} : waitFor(runPlaces(project.home, id).folder);
   await startEngine(project, id);
   const end = asked.isBackground ? 'background' : await awaitRun(project, id, workflow);

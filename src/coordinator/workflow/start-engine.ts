@@ -25,7 +25,12 @@ export async function startEngine(project: Project, id: string): Promise<void> {
   const log = openSync(places.log, 'a', 0o600);
   const child = spawn(join(binFolder, 'ctrlg'), ['run', '--resume', id], {
     cwd: project.folder,
-    env: { ...process.env, CTRLG_HOME: project.home, [BACKGROUND]: '1' },
+    env: {
+      ...process.env,
+      CTRLG_HOME: project.home,
+      ...(project.config && { CTRLG_CONFIG: project.config }),
+      [BACKGROUND]: '1',
+    },
     detached: true,
     stdio: ['ignore', log, log],
   });

@@ -1,11 +1,11 @@
-import { waitMs } from '../../figures/summary.ts';
-import type { Database } from '../../system/database.ts';
-import { rowsNotEntered } from '../../tasks/not-entered.ts';
-import { readPrompt } from '../../tasks/put.ts';
-import { reportTask, type TaskReport } from '../../tasks/report.ts';
-import { countRows, type RowFilter, type TaskRow, taskRows } from '../../tasks/rows.ts';
-import { type Found, searchTasks } from '../../tasks/search.ts';
-import { releasedAt } from '../../tasks/turns.ts';
+import { waitMs } from '../figures/summary.ts';
+import type { Database } from '../system/database.ts';
+import { rowsNotEntered } from '../tasks/not-entered.ts';
+import { readPrompt } from '../tasks/put.ts';
+import { reportTask, type TaskReport } from '../tasks/report.ts';
+import { countRows, type RowFilter, type TaskRow, taskRows } from '../tasks/rows.ts';
+import { type Found, searchTasks } from '../tasks/search.ts';
+import { releasedAt } from '../tasks/turns.ts';
 
 /** A task as the history shows it. */
 export interface Entry {
