@@ -35,8 +35,10 @@ const MAY_IMPORT: Record<string, string[]> = {
     'tmux',
     'system',
   ],
+  mcp: ['api', 'system'],
   cli: [
     'api',
+    'mcp',
     'asking',
     'coordinator',
     'workflows',
@@ -60,6 +62,7 @@ const PACKAGE_HOMES: Record<string, RegExp> = {
   '@photostructure/sqlite': /^system\/database\.ts$/,
   chartscii: /^cli\/stats\//,
   commander: /^cli\//,
+  '@modelcontextprotocol/sdk': /^mcp\//,
   yaml: /^workflows\/source\.ts$/,
   liquidjs: /^workflows\/template\.ts$/,
   '@dagrejs/graphlib': /^workflows\/graph\.ts$/,
