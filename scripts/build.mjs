@@ -29,6 +29,7 @@ const entries = {
   'ctrlg-hook-rules': 'src/router/rules.ts',
   'ctrlg-agent': 'src/agent-wrapper/main.ts',
   'ctrlg-chart': 'src/cli/stats/chart.ts',
+  'ctrlg-selftest': 'src/cli/selftest/selftest.ts',
   'ctrlg-connector': 'src/connectors/main.ts',
   'terminal-client': 'src/terminal-client/main.ts',
   'ctrlg-mcp': 'src/cli/mcp.ts',
@@ -81,6 +82,13 @@ const bundle = ([name, entry]) =>
 const built = await Promise.allSettled(Object.entries(entries).map(bundle));
 writeApiTypes(root);
 if (built.some(({ status }) => status === 'rejected')) process.exitCode = 1;
-for (const name of ['ctrlg', 'ctrlg-hook', 'ctrlg-agent', 'ctrlg-deliver', 'ctrlg-event']) {
+for (const name of [
+  'ctrlg',
+  'ctrlg-hook',
+  'ctrlg-agent',
+  'ctrlg-deliver',
+  'ctrlg-event',
+  'ctrlg-permission',
+]) {
   chmodSync(`${root}bin/${name}`, 0o755);
 }

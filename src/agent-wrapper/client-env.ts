@@ -1,4 +1,5 @@
 import { delimiter } from 'node:path';
+import { agentToken, TOKEN_VARIABLE } from '../project/agent-token.ts';
 import type { AgentConfig } from '../project/config.ts';
 import { binFolder } from '../project/package.ts';
 import type { AgentPlaces } from '../project/places.ts';
@@ -32,6 +33,7 @@ export function clientEnv(
     VISUAL: 'ctrlg-deliver',
     CTRLG_AGENT: name,
     CTRLG_AGENT_DIR: places.folder,
+    [TOKEN_VARIABLE]: agentToken(places.folder),
     CTRLG_USER_EDITOR: userEditor,
   };
 }

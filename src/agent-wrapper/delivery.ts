@@ -41,8 +41,9 @@ export function prepareDeliveries(folder: string): void {
   for (const placed of listIfThere(join(folder, 'placed')))
     renameIfThere(join(folder, 'placed', placed), join(folder, 'last'));
   for (const step of STEPS) {
-    removeIfThere(join(folder, step));
-    makePrivateFolder(folder, step);
+    // Emptied and not made anew: a connector that goes on watches the folder that it knows.
+    const made = makePrivateFolder(folder, step);
+    for (const name of listIfThere(made)) removeIfThere(join(made, name));
   }
 }
 

@@ -33,7 +33,7 @@ export async function deliverByEditor(channel: EditorChannel, delivery: Delivery
   // What it takes to record the step is part of that time.
   delivery.placed();
   if (settled) await settled;
-  return submit(keys.submit, delivery);
+  return submit(channel, delivery);
 }
 
 async function awaitReceipt(
@@ -80,11 +80,14 @@ function expectKey(delivery: Delivery, press: number): void {
   after(LATE_KEY_MS, () => removeIfThere(key));
 }
 
-async function submit(submitKey: string, delivery: Delivery): Promise<DeliveryEnd> {
-  for (const patienceMs of SUBMIT_PATIENCE_MS) {
+async function submit({ keys, veto }: EditorChannel, delivery: Delivery): Promise<DeliveryEnd> {
+  for (const [presses, patienceMs] of SUBMIT_PATIENCE_MS.entries()) {
+    // The first one may have opened a dialog, in which another one would choose.
+    const isForbidden = presses > 0 && veto?.(await delivery.window.screen());
     if (delivery.isSubmitted()) return 'submitted';
     if (delivery.isOvertaken()) return 'overtaken';
-    await delivery.window.press(submitKey);
+    if (isForbidden) return 'not-taken';
+    await delivery.window.press(keys.submit);
     const seen = await delivery.changes.until(
       () => (delivery.isSubmitted() && 'submitted') || (delivery.isOvertaken() && 'overtaken'),
       patienceMs,

@@ -94,7 +94,8 @@ export class AgentLife {
       this.#wrapper.look();
       this.#changes.poke();
     };
-    const folders = [places.events, places.inbox, ...receiptFolders(places)];
+    const { events, inbox, questions, answered } = places;
+    const folders = [events, inbox, questions, answered, ...receiptFolders(places)];
     await this.#adopt();
     const watch = await watchFolders(folders, look);
     const asks = await watchAsks(project, name, look);
@@ -115,6 +116,7 @@ export class AgentLife {
     if (!client) return;
     log(`adopted client ${client.pid}`);
     this.#process = adoptClient(client);
+    this.#wrapper.askAgain(prior);
     if (!this.#recovered && prior.status !== 'starting') this.#wrapper.clientAdopted();
   }
 
@@ -193,7 +195,10 @@ export class AgentLife {
         this.#changes.poke();
       },
       onSlow: () =>
-        this.#wrapper.askPerson('It has not started yet: a first-run dialog may be open in its window.'),
+        this.#wrapper.askPerson(
+          this.#parts.client.slowStart ??
+            'It has not started yet: a first-run dialog may be open in its window.',
+        ),
     });
   }
 
@@ -220,6 +225,7 @@ export class AgentLife {
       stop_kind: kind,
       stopped_because: because,
       blocked_on: null,
+      question_id: null,
       retry_at: null,
       current_task: null,
     });

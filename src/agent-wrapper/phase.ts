@@ -24,7 +24,7 @@ export type Phase =
       readonly hasWorked: boolean;
     }
   /** The client is told `/compact` or `/clear` before the next task. */
-  | { readonly kind: 'warming'; readonly sinceMs: number }
+  | { readonly kind: 'warming'; readonly sinceMs: number; readonly text: string; readonly isTaken: boolean }
   | { readonly kind: 'attended'; readonly sinceMs: number }
   | { readonly kind: 'gone' };
 
@@ -91,6 +91,9 @@ function onSubmitted(phase: Phase, prompt: string, nowMs: number): Step {
     };
     return { phase: running, submitted: phase.claim };
   }
+  // Some clients tell of a command as of a prompt.
+  if (phase.kind === 'warming' && holdsText(prompt, phase.text))
+    return { phase: { ...phase, isTaken: true } };
   // A person steers our run by typing into it: the run goes on.
   if (phase.kind === 'running') return { phase };
   return { phase: { kind: 'attended', sinceMs: nowMs } };

@@ -33,8 +33,8 @@ export async function runAgent(name: string): Promise<void> {
     );
   }
   const places = agentPlaces(project.home, name);
-  for (const folder of [places.folder, places.events, places.inbox, places.deliver])
-    makePrivateFolder(folder);
+  const { folder, events, inbox, deliver, questions, answers, answered } = places;
+  for (const each of [folder, events, inbox, deliver, questions, answers, answered]) makePrivateFolder(each);
   const owner = identify(process.pid)!;
   const database = openTaskStore(project.home);
   await becomeWrapper(database, name, owner, places.status);
@@ -124,6 +124,7 @@ async function firstStatus({
     conversation_id: prior?.client === agent.client ? prior.conversation_id : null,
     cwd: resolve(project.folder, agent.cwd),
     blocked_on: null,
+    question_id: null,
     retry_at: null,
     attended: false,
     queue: [],

@@ -1,11 +1,6 @@
 import type { Witness } from '../clients/client.ts';
 import type { Phase } from './phase.ts';
-
-/** A question that the client waits on, and since when (epoch ms). */
-export interface Question {
-  readonly text: string;
-  readonly sinceMs: number;
-}
+import type { Question } from './questions.ts';
 
 /** What the client's own session file adds to its events; alone it decides nothing but these four. */
 export type Testimony =
@@ -21,16 +16,19 @@ export type Testimony =
 
 /** The session file may say idle, or waiting, a moment before the event that says so too. */
 const GRACE_MS = 500;
+/** After an answer from afar it says waiting until the client has taken it in. */
+const TAKE_IN_MS = 3_000;
 
 /** Reads the second source against what the events have told. */
 export function hearWitness(
   witness: Witness,
-  known: { phase: Phase; question: Question | undefined },
+  known: { phase: Phase; question: Question | undefined; answeredMs?: number | undefined },
   nowMs: number,
 ): Testimony {
-  const { phase, question } = known;
+  const { phase, question, answeredMs = 0 } = known;
   const isSettled = nowMs - witness.sinceMs > GRACE_MS;
-  if (witness.state === 'waiting' && !question && isSettled) {
+  const isAnswered = witness.sinceMs <= answeredMs && nowMs - answeredMs < TAKE_IN_MS;
+  if (witness.state === 'waiting' && !question && isSettled && !isAnswered) {
     const text = `It waits for a person: ${witness.waitingFor}`;
     return { kind: 'asks', question: { text, sinceMs: witness.sinceMs } };
   }

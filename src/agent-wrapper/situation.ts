@@ -6,7 +6,7 @@ import { queueOf } from '../tasks/queue.ts';
 import { Hold } from './hold.ts';
 import type { WrapperParts } from './parts.ts';
 import type { Phase } from './phase.ts';
-import type { Question } from './second-source.ts';
+import { type Question, Questions } from './questions.ts';
 import { type RetryWait, statusFields } from './status-fields.ts';
 
 /** The witness is read this often while a turn is on; Esc must be noticed within a second. */
@@ -24,8 +24,7 @@ export class Situation {
   #wakeAt: string | undefined;
   #stopWake = () => {};
   #stopWitness: (() => void) | undefined;
-  /** What the client waits for a person to answer. */
-  question: Question | undefined;
+  readonly questions: Questions;
 
   /** `hearWitness` is called at short intervals while something may happen that fires no event. */
   constructor(parts: WrapperParts, phase: Phase, hearWitness: () => void) {
@@ -33,12 +32,18 @@ export class Situation {
     this.#phase = phase;
     this.#hearWitness = hearWitness;
     this.hold = new Hold(parts.changes);
+    this.questions = new Questions(parts.records.places);
     // A run that was taken over may end without an event like any other.
     this.enter(phase);
   }
 
   get phase(): Phase {
     return this.#phase;
+  }
+
+  /** What the client waits for a person to answer. */
+  get question(): Question | undefined {
+    return this.questions.first;
   }
 
   enter(phase: Phase): void {
@@ -87,7 +92,7 @@ export class Situation {
   publish(): void {
     if (this.#queue.length === 0) this.hold.release();
     const wait = this.#parked && this.#waitFor(this.#parked);
-    this.#parts.status.update(statusFields(this.#phase, this.question?.text, this.hold, this.#queue, wait));
+    this.#parts.status.update(statusFields(this.#phase, this.question, this.hold, this.#queue, wait));
   }
 
   #waitFor(parked: Parked): RetryWait {

@@ -1,8 +1,12 @@
 import type { Status } from '../status/status.ts';
 import type { Hold } from './hold.ts';
 import type { Phase } from './phase.ts';
+import type { Question } from './questions.ts';
 
-type Fields = Pick<Status, 'status' | 'blocked_on' | 'retry_at' | 'attended' | 'current_task' | 'queue'>;
+type Fields = Pick<
+  Status,
+  'status' | 'blocked_on' | 'question_id' | 'retry_at' | 'attended' | 'current_task' | 'queue'
+>;
 
 /** A passing trouble that the agent waits for: the attempt that comes next, of how many, and when (ISO 8601). */
 export interface RetryWait {
@@ -15,17 +19,18 @@ export interface RetryWait {
 /** The fields of the status file that follow from what the wrapper knows. */
 export function statusFields(
   phase: Phase,
-  question: string | undefined,
+  question: Pick<Question, 'text' | 'id'> | undefined,
   hold: Hold,
   queue: string[],
   wait?: RetryWait,
 ): Fields {
   // While a turn is on, what waits is not what keeps the agent.
   const retry = wait && phase.kind === 'idle' ? wait : undefined;
-  const blockedOn = question ?? hold.reason ?? (retry ? retryWords(retry) : null);
+  const blockedOn = question?.text ?? hold.reason ?? (retry ? retryWords(retry) : null);
   return {
     status: blockedOn ? 'blocked' : ACTIVITY[phase.kind],
     blocked_on: blockedOn,
+    question_id: question?.id ?? null,
     retry_at: retry && !question && !hold.reason ? retry.at : null,
     attended: phase.kind === 'attended' || hold.isDraft,
     current_task: 'claim' in phase ? phase.claim.taskId : null,

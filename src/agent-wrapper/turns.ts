@@ -8,8 +8,9 @@ import type { Claims } from './claims.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { WrapperParts } from './parts.ts';
 import { type Failure, type Phase, type Step, step } from './phase.ts';
+import type { Question } from './questions.ts';
 import { type Tries, tried, type Verdict, verdictOn } from './retry.ts';
-import { hearWitness, type Question } from './second-source.ts';
+import { hearWitness } from './second-source.ts';
 import type { Situation } from './situation.ts';
 import { TurnFigures } from './turn-figures.ts';
 
@@ -33,12 +34,12 @@ export class Turns {
   onEvent(event: ClientEvent): void {
     if (event.kind === 'ready') this.#deliveries.clientReady();
     if (event.kind === 'submitted') this.#deliveries.reclaim(event);
-    this.#ask(event.kind === 'asks' ? { text: event.question, sinceMs: nowMs() } : undefined, 'by its event');
     this.#situation.hold.release();
     this.#followConversation(event);
     this.#count(event);
     const ignoresPending = event.kind === 'stopped' && this.#parts.backgroundTasks === 'ignore';
     const counted = ignoresPending ? { ...event, pending: [] } : event;
+    this.#followQuestions(counted);
     this.#take(
       step(this.#situation.phase, counted, nowMs()),
       event.kind === 'submitted' ? event.turn : undefined,
@@ -57,11 +58,15 @@ export class Turns {
   hearWitness(look: () => void): void {
     const witness = this.#parts.window.witness();
     if (!witness) return;
-    const { phase, question } = this.#situation;
-    const says = hearWitness(witness, { phase, question }, nowMs());
+    const { phase, questions } = this.#situation;
+    const says = hearWitness(
+      witness,
+      { phase, question: questions.last, answeredMs: questions.answeredMs },
+      nowMs(),
+    );
     if (says.kind === 'nothing') return;
-    if (says.kind === 'asks') this.#ask(says.question, 'by its session file');
-    if (says.kind === 'answered') this.#ask(undefined, 'by its session file');
+    if (says.kind === 'asks') this.#ask({ ...says.question, isVague: true }, 'by its session file');
+    if (says.kind === 'answered') this.#unblock(questions.close(), 'by its session file');
     if (says.kind === 'command-taken' && phase.kind === 'delivering') {
       this.#take(step(phase, { kind: 'submitted', prompt: phase.text, conversationId: '' }, nowMs()));
     }
@@ -90,14 +95,36 @@ export class Turns {
       this.#figures.add(phase.claim.taskId, event.usage);
   }
 
+  /** Takes in which questions were answered from elsewhere than the client's window. */
+  takeAnswered(): void {
+    for (const { question, how } of this.#situation.questions.takeAnswered()) this.#unblock([question], how);
+  }
+
+  /** A tool that has run answers its own question; whatever else the client tells, it waits for nobody any more. */
+  #followQuestions(event: ClientEvent): void {
+    const { questions } = this.#situation;
+    if (event.kind === 'asks') {
+      this.#ask({ text: event.question, sinceMs: nowMs(), id: event.id }, 'by its event');
+      return;
+    }
+    // What works in the background may ask while the turn that began it is over.
+    if (event.kind === 'stopped' && event.pending.length > 0) return;
+    const tool = event.kind === 'goes-on' ? event.question : undefined;
+    this.#unblock(tool === undefined ? questions.close() : questions.closeFirst(tool), 'by its event');
+  }
+
   /** A question, or its end, is a step of the run that it came up in. */
-  #ask(question: Question | undefined, evidence: string): void {
-    const { phase, question: before } = this.#situation;
-    this.#situation.question = question;
-    if (phase.kind !== 'running') return;
-    if (question && question.text !== before?.text)
+  #ask(question: Question, evidence: string): void {
+    const { phase, questions } = this.#situation;
+    const isNew = questions.add(question);
+    if (isNew && phase.kind === 'running')
       this.#claims.note(phase.claim, 'blocked', `${evidence}: ${question.text}`);
-    if (!question && before) this.#claims.note(phase.claim, 'unblocked', evidence);
+  }
+
+  #unblock(answered: Question[], how: string): void {
+    const { phase } = this.#situation;
+    if (phase.kind !== 'running') return;
+    for (const _ of answered) this.#claims.note(phase.claim, 'unblocked', how);
   }
 
   #followConversation(event: ClientEvent): void {
@@ -168,7 +195,7 @@ export class Turns {
       if (isCommand) this.#claims.finish(claim, { kind: 'done' }, { text: '', file: null });
       else this.#claims.finish(claim, { kind: 'cancelled', reason }, null);
     }
-    this.#situation.question = undefined;
+    this.#situation.questions.close();
     this.#situation.enter({ kind: 'idle' });
   }
 }

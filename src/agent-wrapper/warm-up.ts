@@ -43,33 +43,40 @@ export class WarmUp {
   }
 
   async run(): Promise<void> {
-    const phase: Phase = { kind: 'warming', sinceMs: nowMs() };
-    this.#situation.enter(phase);
+    const text = `/${this.#parts.warmUp}`;
+    this.#situation.enter({ kind: 'warming', sinceMs: nowMs(), text, isTaken: false });
     this.#situation.publish();
-    const end = await this.#carryOut(phase);
+    const end = await this.#carryOut(text);
     this.#parts.log(`warm-up /${this.#parts.warmUp}: ${end}`);
-    if (end === 'submitted')
-      await this.#parts.changes.until(() => this.#situation.phase !== phase, PATIENCE_MS);
-    if (this.#situation.phase === phase) this.#situation.enter({ kind: 'idle' });
+    if (end === 'submitted') await this.#parts.changes.until(() => !this.#warming, PATIENCE_MS);
+    if (this.#warming) this.#situation.enter({ kind: 'idle' });
     // What a person has in the box, or open, would keep the task back as well.
     if (end === 'draft' || end === 'no-editor') this.#situation.hold.start(end);
     else this.#isFresh = true;
     this.#situation.publish();
   }
 
-  async #carryOut(phase: Phase): Promise<DeliveryEnd> {
-    const { records, client, changes, window, log, warmUp } = this.#parts;
+  get #warming(): Extract<Phase, { kind: 'warming' }> | undefined {
+    const { phase } = this.#situation;
+    return phase.kind === 'warming' ? phase : undefined;
+  }
+
+  async #carryOut(text: string): Promise<DeliveryEnd> {
+    const { records, client, changes, window, log } = this.#parts;
     try {
       return await deliver(client, {
         folder: records.places.deliver,
         nonce: randomBytes(6).toString('hex'),
-        text: `/${warmUp}`,
+        text,
         isCommand: true,
         changes,
         window,
         placed: () => {},
-        isSubmitted: () => this.#situation.phase.kind === 'idle' || window.witness()?.state === 'busy',
-        isOvertaken: () => this.#situation.phase !== phase && this.#situation.phase.kind !== 'idle',
+        isSubmitted: () =>
+          this.#warming?.isTaken ||
+          this.#situation.phase.kind === 'idle' ||
+          window.witness()?.state === 'busy',
+        isOvertaken: () => !this.#warming && this.#situation.phase.kind !== 'idle',
       });
     } catch (error) {
       log(`warm-up: ${explain(error)}`);

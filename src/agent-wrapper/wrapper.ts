@@ -1,5 +1,7 @@
+import type { Status } from '../status/status.ts';
 import { nowMs } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
+import { listIfThere } from '../system/files.ts';
 import { Claims } from './claims.ts';
 import { Deliveries } from './deliveries.ts';
 import { takeEvents } from './event-intake.ts';
@@ -47,10 +49,12 @@ export class Wrapper {
   look = (): void => {
     const { records, client, log } = this.#parts;
     try {
+      this.#turns.takeAnswered();
       takeEvents(records.places.events, client, (event) => {
         if (event.kind === 'submitted') this.#warmUp.somethingWasSaid();
         this.#turns.onEvent(event);
       });
+      this.#turns.takeAnswered();
       const { cancels } = readInbox(records);
       for (const id of cancels) this.#cancel(id);
       expire(records);
@@ -99,15 +103,28 @@ export class Wrapper {
     this.look();
     const { phase } = this.#situation;
     this.#situation.enter({ kind: 'gone' });
-    this.#situation.question = undefined;
+    this.#situation.questions.clear();
     this.#deliveries.clientGone(phase);
     if (phase.kind === 'running') this.#turns.clientGone(phase.claim, how);
     this.#situation.publish();
   }
 
+  /** What the wrapper before this one was asked can still be answered: its client and whoever asks for it live on. */
+  askAgain({ blocked_on: text, question_id: id, last_active }: Status): void {
+    const { client, records } = this.#parts;
+    if (text === null || id === null) return;
+    // A script that hands a question over may have ended with its client's dialog meanwhile.
+    const isHeard = [records.places.questions, records.places.answered].some((one) =>
+      listIfThere(one).includes(id),
+    );
+    if (client.channel.kind === 'editor' && !isHeard) return;
+    this.#situation.questions.add({ text, id, sinceMs: Date.parse(last_active) });
+    this.#situation.publish();
+  }
+
   /** Tells the person that the client cannot go on without them. */
   askPerson(text: string): void {
-    this.#situation.question = { text, sinceMs: nowMs() };
+    this.#situation.questions.add({ text, sinceMs: nowMs() });
     this.#situation.publish();
   }
 

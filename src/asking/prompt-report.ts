@@ -58,6 +58,8 @@ const TICKETS = new RegExp(`^(?:\\[ctrlg\\] .* ${IN_BACKGROUND} \\w+(?:\\n|$))*\
 const NOT_DONE = /^----- not done, as you asked for it \((\w+)\) -----\n/gm;
 
 function withoutReport(text: string): string {
-  const at = text.startsWith(SIGN) && !ANSWERED.test(text) ? text.indexOf(SEPARATOR) : -1;
-  return at < 0 ? text : withoutReport(text.slice(at + SEPARATOR.length));
+  // Codex trims the end of the text, and an empty prompt leaves nothing behind the separator.
+  const ended = text.endsWith(`\n${SEPARATOR.trimEnd()}`) ? `${text}\n` : text;
+  const at = ended.startsWith(SIGN) && !ANSWERED.test(ended) ? ended.indexOf(SEPARATOR) : -1;
+  return at < 0 ? text : withoutReport(ended.slice(at + SEPARATOR.length));
 }

@@ -1,21 +1,63 @@
+import { AGENT_NAME } from '../project/bounds.ts';
+import { agentPlaces } from '../project/places.ts';
 import { openProject } from '../project/project.ts';
+import { readStatus } from '../status/read.ts';
 import { UserError } from '../system/errors.ts';
 import { leaveAnswer } from '../workflows/asked.ts';
 import { runPlaces } from '../workflows/run-places.ts';
-import { findRun, openQuestions, type RunReport } from '../workflows/runs.ts';
+import { findRun, openQuestions, type RunReport, runIds } from '../workflows/runs.ts';
+import { answerAgent } from './answer-agent.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { printJson, printLine } from './output.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface ApproveOptions {
   readonly no?: true;
   readonly note?: string;
+  readonly question?: string;
   readonly json?: true;
 }
 
-/** `ctrlg approve RUN-ID [STEP]`: answers a question of a run; its engine, or the next one, goes on from there. */
-export function approve(runId: string, stepName: string | undefined, options: ApproveOptions): number {
+/**
+ * `ctrlg approve AGENT` answers what an agent asks, `ctrlg approve RUN [STEP]` a question of a workflow's run; its engine,
+ * or the next one, goes on from there.
+ */
+export function approve(
+  asker: string,
+  step: string | undefined,
+  options: ApproveOptions,
+): number | Promise<number> {
   const { home } = openProject();
-  const report = findRun(home, runId);
+  const decision = options.no ? 'deny' : 'approve';
+  if (isAgent(home, asker)) {
+    if (step !== undefined)
+      throw new UsageError(
+        `${asker} is an agent: it has no step '${step}'.`,
+        `Try: ctrlg ${decision} ${asker}`,
+      );
+    return answerAgent(home, asker, { ...options, decision });
+  }
+  if (runIds(home, asker).length === 0)
+    throw new UserError(
+      `There is no agent and no run '${asker}'.`,
+      'See them with: ctrlg status, ctrlg run --list',
+    );
+  return answerRun(home, findRun(home, asker), step, options);
+}
+
+/** `ctrlg deny AGENT`, `ctrlg deny RUN [STEP]`: the same, with a no. */
+export const deny: typeof approve = (asker, step, options) => approve(asker, step, { ...options, no: true });
+
+/** An agent that has ever run here is meant before a run whose id begins so. */
+const isAgent = (home: string, name: string): boolean =>
+  AGENT_NAME.test(name) && readStatus(agentPlaces(home, name).status).kind !== 'absent';
+
+function answerRun(
+  home: string,
+  report: RunReport,
+  stepName: string | undefined,
+  options: ApproveOptions,
+): number {
   const { id, status } = report;
   const step = questionOf(report, stepName);
   const isYes = !options.no;

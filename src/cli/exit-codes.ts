@@ -32,3 +32,10 @@ Exit code:
   2    wrong usage: nothing was begun
   3    cancelled, or not approved
   130  Ctrl-C: what runs goes on, and the run can be resumed`;
+
+export const SELFTEST_EXIT_CODE_HELP = `
+Exit code:
+  0    all that was tried holds
+  1    something does not hold, or a client that was named is not installed
+  2    wrong usage: nothing was tried
+  130  Ctrl-C: all that was started has been ended`;

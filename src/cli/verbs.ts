@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { OutcomeKind } from '../tasks/task.ts';
 import { minutes } from './duration.ts';
-import { EXIT_CODE_HELP, RUN_EXIT_CODE_HELP } from './exit-codes.ts';
+import { EXIT_CODE_HELP, RUN_EXIT_CODE_HELP, SELFTEST_EXIT_CODE_HELP } from './exit-codes.ts';
 import { sinceMoment, timeSpan, untilMoment } from './moment.ts';
 
 type Option = readonly [
@@ -23,6 +23,14 @@ export interface Verb {
 
 const JSON_FLAG: Option = ['--json', 'print JSON, also for errors'];
 
+const ASKER: Verb['args'] = [
+  ['<asker>', 'an agent, or a run of a workflow, or how its id begins'],
+  ['[step]', 'of a run: the step that asks; needed when several do'],
+];
+const QUESTION_FLAG: Option = [
+  '--question <id>',
+  'only if the agent still asks this: question_id of status --json',
+];
 const AGENT_FLAG: Option = ['--agent <name>', 'only tasks of this agent'];
 const PERIOD_FLAGS: readonly Option[] = [
   ['--since <time>', 'asked since: today, yesterday, 2d, 12h, 2026-11-21, 2026-11-21T10:00', sinceMoment],
@@ -38,9 +46,10 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'setup',
-    does: 'make Ctrl-G in Claude Code open ctrlg',
+    does: 'make Ctrl-G open ctrlg in the clients that are installed: claude, codex, gemini, opencode',
+    args: [['[clients...]']],
     options: [
-      ['--print', 'show what would change, and the lines for other clients; change nothing'],
+      ['--print', 'show what would change; change nothing'],
       ['--undo', 'put back what stood there before'],
       JSON_FLAG,
     ],
@@ -104,17 +113,26 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'approve',
-    does: 'answer a question of a workflow’s run',
-    args: [
-      ['<run>', 'a run, or how its id begins'],
-      ['[step]', 'the step that asks; needed when several do'],
-    ],
+    does: 'say yes to what an agent asks, or a workflow’s run',
+    args: ASKER,
     options: [
-      ['--no', 'do not approve: the run ends there'],
-      ['--note <text>', 'a word on it; later steps can read it'],
+      ['--no', 'the same as ctrlg deny'],
+      ['--note <text>', 'a word on it; later steps of a run can read it'],
+      QUESTION_FLAG,
       JSON_FLAG,
     ],
     load: async () => (await import('./approve.ts')).approve,
+  },
+  {
+    name: 'deny',
+    does: 'say no to what an agent asks, or a workflow’s run',
+    args: ASKER,
+    options: [
+      ['--note <text>', 'a word on it: the agent is told, a run ends with it'],
+      QUESTION_FLAG,
+      JSON_FLAG,
+    ],
+    load: async () => (await import('./approve.ts')).deny,
   },
   {
     name: 'attach',
@@ -170,10 +188,31 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./history/history.ts')).history,
   },
   {
+    name: 'tree',
+    does: 'who asked whom: tasks that agents put in their turns; with an id the tree that holds it',
+    args: [['[id]']],
+    options: [
+      ['--since <time>', 'asked since: today, yesterday, 2d, 12h, 2026-11-21, 2026-11-21T10:00', sinceMoment],
+      ['--limit <n>', 'how many trees', positive, 20],
+      ['--all', 'also tasks that nothing was put in'],
+      JSON_FLAG,
+    ],
+    load: async () => (await import('./tree/tree.ts')).tree,
+  },
+  {
     name: 'stats',
     does: 'add up tasks, outcomes, turns, waits, tokens and cost',
     options: [AGENT_FLAG, ...PERIOD_FLAGS, JSON_FLAG],
     load: async () => (await import('./stats/stats.ts')).stats,
+  },
+  {
+    name: 'news',
+    does: 'tell the chief that sits here, once, what has ended in the background',
+    options: [
+      ['--hook', 'asked by a hook of Claude Code: the event on stdin, the answer in its words'],
+      JSON_FLAG,
+    ],
+    load: async () => (await import('./news.ts')).news,
   },
   {
     name: 'statusline',
@@ -209,6 +248,21 @@ export const VERBS: readonly Verb[] = [
     options: [JSON_FLAG],
     load: async () => (await import('./doctor/doctor.ts')).doctor,
   },
+  {
+    name: 'selftest',
+    does: 'try what ctrlg rests on with the installed clients: no key, no network, a minute each',
+    args: [['[clients...]', 'which ones; all that are installed by default']],
+    options: [
+      ['--program <path>', "the client's program, where it is not the one in PATH"],
+      ['--timeout <seconds>', 'how long one thing may take', positive, 30],
+      ['--as <side>', 'only as a chief, or only as an agent', side],
+      ['--keep', 'leave the private folder where it is, to look into'],
+      ['--list', 'list the clients that can be tried, and the releases that ctrlg was tested with'],
+      JSON_FLAG,
+    ],
+    moreHelp: SELFTEST_EXIT_CODE_HELP,
+    load: async () => (await import('./selftest/selftest.ts')).selftest,
+  },
 ];
 
 function positive(text: string): number {
@@ -233,6 +287,11 @@ function wholeNumber(text: string): number {
 function priority(text: string): string {
   if (!['high', 'normal', 'low'].includes(text))
     throw new InvalidArgumentError('high, normal or low is expected.');
+  return text;
+}
+
+function side(text: string): string {
+  if (!['chief', 'agent'].includes(text)) throw new InvalidArgumentError('chief or agent is expected.');
   return text;
 }
 

@@ -5,6 +5,7 @@ import { resetTime } from './reset-time.ts';
 type Failed = Extract<ClientEvent, { kind: 'failed' }>;
 
 const NETWORK = /connection|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|timed? ?out|network|socket|stream/i;
+const LOG_IN = /\/login/;
 const SERVER = /API Error: 5\d\d|overloaded/i;
 
 /**
@@ -13,9 +14,12 @@ const SERVER = /API Error: 5\d\d|overloaded/i;
  * and so does the limit of a subscription, which names the time at which it is over.
  */
 export function claudeFailure(error: string, text: string, nowMs: number): Failed {
+  const where = LOG_IN.test(text)
+    ? " It is the agent's own window that is meant: ctrlg attach shows it."
+    : '';
   const failed = (why: Failed['why'], untilMs?: number): Failed => ({
     kind: 'failed',
-    error: text || error,
+    error: (text || error) + where,
     why,
     until: untilMs === undefined ? null : isoOf(untilMs),
   });

@@ -9,6 +9,7 @@ import { readIfThere } from '../system/files.ts';
 import { replaceFile } from '../system/replace-file.ts';
 import { claudeFailure } from './claude-failure.ts';
 import { claudeUsage } from './claude-usage.ts';
+import { assertNewEnough } from './claude-version.ts';
 import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './client.ts';
 import { findProgram } from './program.ts';
 
@@ -42,7 +43,19 @@ const HOOKS = [
   'StopFailure',
 ];
 
-function launch({ name, config, places, resume }: LaunchRequest): Launch {
+/** How long a hook may take, in seconds: the one that waits for a person's answer stands beside the open dialog. */
+const TOLD = { script: 'ctrlg-event', timeout: 10 };
+const PERMISSION = { script: 'ctrlg-permission', timeout: 24 * 3_600 };
+
+/** How an agent's Claude Code is started, whichever way: the program, the arguments that come first, and more environment. */
+export interface ClaudeProgram {
+  readonly file: string;
+  readonly own: string[];
+  readonly env: Record<string, string>;
+}
+
+/** Throws a UserError when it is not installed, or too old. */
+export function findClaude({ name, config, places }: LaunchRequest): ClaudeProgram {
   const [program = 'claude', ...own] = config.command ?? [];
   const file = findProgram(program, config.env.PATH);
   if (!file) {
@@ -51,22 +64,37 @@ function launch({ name, config, places, resume }: LaunchRequest): Launch {
       'Install it with: npm install -g @anthropic-ai/claude-code',
     );
   }
+  const env = { ...process.env, ...config.env };
+  assertNewEnough({ name, folder: places.folder, file, env });
+  // The person's own client updates what is installed; an agent must not, let alone several at once in mid-work.
+  const { DISABLE_AUTOUPDATER = '1' } = env;
+  return { file, own, env: { DISABLE_AUTOUPDATER } };
+}
+
+function launch(request: LaunchRequest): Launch {
+  const { name, config, places, resume } = request;
+  const { file, own, env } = findClaude(request);
   const settings = join(places.folder, 'claude-settings.json');
   replaceFile(settings, JSON.stringify(settingsFor(), null, 2));
   const args = [...own, '--settings', settings, '--name', name];
   if (config.instructions) args.push('--append-system-prompt', config.instructions);
   if (resume) args.push('--resume', resume);
-  return { file, args: [...args, ...config.args], env: {} };
+  return { file, args: [...args, ...config.args], env };
 }
 
+/** A person's settings.json may name an editor (ctrlg setup writes the hook there), and it beats the environment. */
+export const OWN_EDITOR = { EDITOR: DELIVER, VISUAL: DELIVER };
+
 function settingsFor() {
-  const command = (event: string) => `'${join(binFolder, 'ctrlg-event').replaceAll("'", "'\\''")}' ${event}`;
+  const hook = (event: string) => {
+    const { script, timeout } = event === 'PermissionRequest' ? PERMISSION : TOLD;
+    // Its parent is the client itself, whose end it notices.
+    const command = `exec '${join(binFolder, script).replaceAll("'", "'\\''")}' ${event}`;
+    return { type: 'command', command, timeout };
+  };
   return {
-    // A person's settings.json may name an editor (ctrlg setup writes the hook there), and it beats the environment.
-    env: { EDITOR: DELIVER, VISUAL: DELIVER },
-    hooks: Object.fromEntries(
-      HOOKS.map((event) => [event, [{ hooks: [{ type: 'command', command: command(event), timeout: 10 }] }]]),
-    ),
+    env: OWN_EDITOR,
+    hooks: Object.fromEntries(HOOKS.map((event) => [event, [{ hooks: [hook(event)] }]])),
   };
 }
 
@@ -81,6 +109,8 @@ const event = z.looseObject({
   error: z.optional(z.unknown()),
   tool_name: z._default(z.string(), ''),
   tool_input: z.optional(z.unknown()),
+  /** Ours: the script that waits for an answer has put it in. */
+  ctrlg_question_id: z.optional(z.string()),
   background_tasks: z._default(z.array(z.unknown()), []),
 });
 
@@ -103,10 +133,14 @@ function readEvent(raw: unknown): ClientEvent | undefined {
         ...turnRecord(data),
       };
     case 'PermissionRequest':
-      return { kind: 'asks', question: permissionQuestion(data.tool_name, data.tool_input) };
+      return {
+        kind: 'asks',
+        question: permissionQuestion(data.tool_name, data.tool_input),
+        ...(data.ctrlg_question_id && { id: data.ctrlg_question_id }),
+      };
     case 'PostToolUse':
     case 'PostToolUseFailure':
-      return { kind: 'goes-on' };
+      return { kind: 'goes-on', question: permissionQuestion(data.tool_name, data.tool_input) };
     case 'Stop':
       return {
         kind: 'stopped',
@@ -128,17 +162,32 @@ function readEvent(raw: unknown): ClientEvent | undefined {
 const turnRecord = ({ transcript_path: file, prompt_id: id }: z.infer<typeof event>) =>
   file && id ? { turn: { file, id } } : {};
 
-/** What a permission dialog asks, from the event: `Bash: npm test`. */
+/** What a tool is about: the first of these that it has. */
+const SUBJECTS = ['command', 'file_path', 'url'];
+
+/**
+ * What a permission dialog asks, from the event: `Bash: npm test`. Whoever approves it must have read the whole: what else
+ * the tool is given follows, a line for each, but for the model's own description of it.
+ */
 export function permissionQuestion(tool: string, input: unknown): string {
-  const { command, file_path, url } = (input ?? {}) as Record<string, unknown>;
-  const subject = command ?? file_path ?? url ?? JSON.stringify(input ?? {});
-  return `${tool}: ${subject}`;
+  const given = (input ?? {}) as Record<string, unknown>;
+  const subject = SUBJECTS.find((name) => given[name] !== undefined);
+  if (!subject) return `${tool}: ${JSON.stringify(given)}`;
+  const rest = Object.entries(given).filter(([name]) => name !== subject && name !== 'description');
+  return [`${tool}: ${given[subject]}`, ...rest.map(([name, value]) => `${name}: ${wordsOf(value)}`)].join(
+    '\n',
+  );
 }
+
+const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function nameOfBackgroundTask(task: unknown): string {
   const { description, command, id } = (task ?? {}) as Record<string, unknown>;
   return String(description ?? command ?? id ?? 'a background task');
 }
+
+/** What goes before a prompt that would be acted on: no invisible prefix helps. */
+export const AS_TEXT = 'The task, as text and not as a command:\n\n';
 
 /** A first word that Claude Code takes for a slash command; blanks and invisible characters before it count as nothing. */
 const COMMAND = /^[\s\p{C}\p{DI}]*\/[A-Za-z0-9_:-]*(?=\s|$)/u;
@@ -147,13 +196,12 @@ const EXIT_WORDS = new Set(['exit', 'quit', ':q', ':q!', ':wq', ':wq!']);
 
 /**
  * Claude Code trims the end of a prompt, runs what looks like a command, quits at an exit word, and takes a trailing
- * `\` as "a new line follows". No invisible prefix helps: a line before the first two does; a space after the last
- * is trimmed again and keeps it.
+ * `\` as "a new line follows". A line before the first two helps; a space after the last is trimmed again and keeps it.
  */
 function asText(prompt: string): string {
   const text = prompt.trimEnd();
   const isCommand = COMMAND.test(text) || EXIT_WORDS.has(text.trim());
-  const whole = isCommand ? `The task, as text and not as a command:\n\n${text}` : text;
+  const whole = isCommand ? AS_TEXT + text : text;
   return whole.endsWith('\\') ? `${whole} ` : whole;
 }
 

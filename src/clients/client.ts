@@ -30,8 +30,8 @@ export type ClientEvent =
     }
   /** It waits for a person: `question` is what is asked, word for word. With an `id` it can be answered from afar. */
   | { readonly kind: 'asks'; readonly question: string; readonly id?: string | undefined }
-  /** A tool has run, after a question or without one. */
-  | { readonly kind: 'goes-on' }
+  /** A tool has run, after a question or without one; `question` is the one that was asked for it, if any was. */
+  | { readonly kind: 'goes-on'; readonly question?: string | undefined }
   /** The turn is over. `pending` names background work that will bring another turn. */
   | {
       readonly kind: 'stopped';
@@ -105,6 +105,8 @@ export interface Client {
   readonly goesOnWithinMs?: number;
   /** What the turns from one to another took; undefined where it is not known. May throw. */
   usage?(file: string, turns: { firstTurn: string; lastTurn: string }): Usage | undefined;
+  /** What a person should look for when it takes longer to start than it should. */
+  readonly slowStart?: string;
   /** What the client's own session file says; undefined when it says nothing. It never stands alone as evidence. */
   witness(clientPid: number, places: AgentPlaces): Witness | undefined;
 }

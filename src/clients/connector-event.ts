@@ -21,7 +21,7 @@ const schema = z.discriminatedUnion('kind', [
     turn,
   }),
   z.object({ ...one, kind: z.literal('asks'), question: z.string(), id: z.optional(z.string()) }),
-  z.object({ ...one, kind: z.literal('goes-on') }),
+  z.object({ ...one, kind: z.literal('goes-on'), question: z.optional(z.string()) }),
   z.object({
     ...one,
     kind: z.literal('stopped'),

@@ -65,5 +65,9 @@ function launch(engine: 'scripted' | 'command', { name, config, places, resume }
     ...config.args,
     ...(engine === 'command' ? ['--', ...(config.command ?? [])] : []),
   ];
-  return { file: process.execPath, args, env: { CTRLG_EVENT: join(binFolder, 'ctrlg-event') } };
+  const env = {
+    CTRLG_EVENT: join(binFolder, 'ctrlg-event'),
+    CTRLG_PERMISSION: join(binFolder, 'ctrlg-permission'),
+  };
+  return { file: process.execPath, args, env };
 }

@@ -35,6 +35,7 @@ export class Intake {
   async open(): Promise<void> {
     const folders = [['deliver', 'pending'], ['requests'], ['answers']];
     for (const step of ['placed', 'returned']) makePrivateFolder(this.#folder, 'deliver', step);
+    makePrivateFolder(this.#folder, 'answered');
     const watched = folders.map((path) => makePrivateFolder(this.#folder, ...path));
     this.#watch = await watchFolders(watched, this.look);
   }
@@ -77,10 +78,11 @@ export class Intake {
 
   #answer(file: string): void {
     const id = file.slice(file.lastIndexOf('/') + 1);
-    const decision = this.#read(file)?.trim();
+    const decision = this.#read(file)?.split('\n', 1)[0];
     // Its writer makes it in one step: what is not whole is not meant for us.
     if (decision !== 'approve' && decision !== 'deny') return;
-    removeIfThere(file);
+    // Kept for the wrapper, which tells who gave it.
+    renameIfThere(file, join(this.#folder, 'answered', id));
     this.#attempt(`answer ${id}`, () => this.#link.answer(id, decision));
   }
 

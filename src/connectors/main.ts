@@ -5,7 +5,11 @@ import type { OpenLink } from './link.ts';
 import { runConnector } from './run-connector.ts';
 
 /** The connectors by the name that their client has in the config. */
-const LINKS: Record<string, () => Promise<OpenLink>> = {};
+const LINKS: Record<string, () => Promise<OpenLink>> = {
+  codex: async () => (await import('./codex/codex-link.ts')).openCodex,
+  'claude-headless': async () => (await import('./claude-headless/open.ts')).openClaudeHeadless,
+  opencode: async () => (await import('./opencode/opencode.ts')).openOpencode,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -28,6 +28,10 @@ export function answerOf(home: string, done: Done, template: string): Buffer {
   return Buffer.concat(parts.flatMap((part, index) => (index === 0 ? [part] : [result, part])));
 }
 
+/** What stands for an answer that would leave the prompt file empty. */
+export const wordsForEmpty = (done: Done): string =>
+  `[ctrlg] ${done.agent_id} · ${spokenOutcome(done)} in ${spokenDuration(done.duration_ms)} · its answer is empty · task ${done.task_id}\n`;
+
 /** How a task that was not done is reported above its prompt. */
 export function reportOfOutcome(done: Done): string {
   const time = done.duration_ms > 0 ? ` after ${spokenDuration(done.duration_ms)}` : '';

@@ -30,7 +30,10 @@ export async function quickAnswer(file: string): Promise<boolean> {
   if (template === undefined || !(await appears(places.done, places.folder))) return false;
   const done = parsed(places.done) as Done | undefined;
   if (done?.status !== 'done' || done.version !== 1) return false;
-  writePromptFile(file, answerOf(home, done, template));
+  const answer = answerOf(home, done, template);
+  // An emptied file is not the same to every client.
+  if (answer.length === 0) return false;
+  writePromptFile(file, answer);
   markTaken(home, key.id);
   removeIfThere(ask);
   return true;

@@ -7,7 +7,7 @@ import { readPrompt } from '../tasks/put.ts';
 import { markTaken } from '../tasks/taken.ts';
 import { claimTelling } from '../tasks/told.ts';
 import { markUnawaited } from '../tasks/unawaited.ts';
-import { answerOf } from './answer.ts';
+import { answerOf, wordsForEmpty } from './answer.ts';
 import { askAgain } from './ask-again.ts';
 import type { Part } from './gather.ts';
 import { writePromptFile } from './write-prompt-file.ts';
@@ -34,7 +34,8 @@ export async function writeAnswer(
   const { file, original, project } = answering;
   const kept = keptIn(file, parts);
   const isLeft = parts.some(({ settled }) => settled.kind === 'left');
-  if (!isLeft) writePromptFile(file, await contentOf(answering, parts, { kept, wallMs }));
+  if (!isLeft)
+    writePromptFile(file, await seen(file, parts, await contentOf(answering, parts, { kept, wallMs })));
   // Answers above the prompt are left alone with it.
   else if (kept === '') writePromptFile(file, original);
   for (const { task, settled } of parts) {
@@ -43,6 +44,16 @@ export async function writeAnswer(
     else if (isLeft) claimTelling(project.home, task.id);
     else markTaken(project.home, task.id);
   }
+}
+
+/** Under a client that keeps the draft when its file is emptied, an empty answer would look like none at all. */
+async function seen(file: string, parts: readonly Part[], content: Buffer): Promise<Buffer> {
+  if (content.length > 0) return content;
+  const { recogniseChief } = await import('../chiefs/recognise.ts');
+  if (recogniseChief(file)?.fileEmptied !== 'draft kept') return content;
+  return Buffer.from(
+    parts.flatMap(({ settled }) => (settled.kind === 'done' ? wordsForEmpty(settled.done) : [])).join(''),
+  );
 }
 
 async function contentOf(

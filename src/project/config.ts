@@ -34,7 +34,10 @@ const tags = z.lazy(() =>
 
 const agentFields = z.strictObject({
   /** Which coding-agent CLI the agent runs. */
-  client: z._default(z.enum(['claude', 'command', 'scripted']), 'claude'),
+  client: z._default(
+    z.enum(['claude', 'claude-headless', 'codex', 'gemini', 'opencode', 'command', 'scripted']),
+    'claude',
+  ),
   /** argv of the program: required for `command`, replaces the client's own program elsewhere. */
   command: z.optional(texts.check(z.minLength(1))),
   /** Arguments added to the client's own. */

@@ -11,6 +11,12 @@ export interface AgentPlaces {
   /** One empty file per task put for this agent that its wrapper has not entered yet. */
   readonly inbox: string;
   readonly deliver: string;
+  /** One file per question that a script of ours waits to have answered; without its file it waits no more. */
+  readonly questions: string;
+  /** One file per answer to a question, from afar; the first one counts. */
+  readonly answers: string;
+  /** The answers that were handed to the client. */
+  readonly answered: string;
   readonly log: string;
   /** Which tmux client presses the keys: a pid and when it was started. */
   readonly keyboard: string;
@@ -25,6 +31,9 @@ export function agentPlaces(home: string, agent: string): AgentPlaces {
     events: `${folder}/events`,
     inbox: `${folder}/inbox`,
     deliver: `${folder}/deliver`,
+    questions: `${folder}/questions`,
+    answers: `${folder}/answers`,
+    answered: `${folder}/answered`,
     log: `${folder}/log`,
     keyboard: `${folder}/keyboard`,
   };

@@ -30,6 +30,8 @@ export const statusSchema = z.looseObject({
   cwd: z.string(),
   /** What the agent waits for, in the client's own words; null unless blocked. */
   blocked_on: z.nullable(z.string()),
+  /** By which id what it is blocked on can be answered from afar; null when it cannot. */
+  question_id: z._default(z.nullable(z.string()), null),
   /** When it tries again by itself, ISO 8601; null unless it is blocked on something that passes. */
   retry_at: z._default(z.nullable(isoTime), null),
   /** A person uses the agent's window by hand. */

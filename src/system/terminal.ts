@@ -11,6 +11,18 @@ export function displayText(text: string): string {
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
 }
 
+/** What a terminal acts on, or does not show: controls but the end of a line, invisible and odd characters. */
+const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{DI}\u2800]/gu;
+
+/**
+ * Text that a person decides on, made safe to show with nothing of it hidden: what `displayText` would leave out stands as
+ * its code. A command may carry its worst part in what looks like an escape sequence.
+ */
+export const exactText = (text: string): string =>
+  text
+    .replaceAll('\t', '    ')
+    .replace(UNSEEN, (one) => `<U+${one.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}>`);
+
 /** Cuts a line to `width` terminal columns, with an ellipsis where something was cut. */
 export function fitTo(line: string, width: number): string {
   if (widthOf(line) <= width) return line;

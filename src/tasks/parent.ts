@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { agentFolderOf } from '../project/agent-token.ts';
 import { readStatus } from '../status/read.ts';
 import { readTask } from './put.ts';
 
@@ -9,9 +10,12 @@ export interface Delegation {
   readonly depth: number;
 }
 
-/** By the environment that an agent's client gives its programs. Outside an agent's window it costs nothing. */
+/**
+ * By the environment that an agent's client gives its programs. Outside an agent's window it costs nothing. Throws a
+ * UserError when the environment is not what it says to be.
+ */
 export function delegationOf(env: NodeJS.ProcessEnv): Delegation {
-  const folder = env.CTRLG_AGENT_DIR;
+  const folder = agentFolderOf(env);
   if (!folder) return { parent: null, depth: 0 };
   const state = readStatus(`${folder}/status.json`);
   const parent = 'status' in state ? state.status.current_task : null;

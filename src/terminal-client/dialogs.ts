@@ -6,6 +6,13 @@ interface Dialog {
   press(key: Key): void;
 }
 
+/** An answer to a permission question that was not given by a key. */
+export interface Decision {
+  readonly isAllowed: boolean;
+  /** What is said with it. */
+  readonly message: string;
+}
+
 /** A dialog takes every key, and does nothing with those that are not its own: not even with the editor key. */
 export class Dialogs {
   readonly #show: (lines: string[] | undefined) => void;
@@ -34,16 +41,24 @@ export class Dialogs {
     });
   }
 
-  /** Resolves with false when permission is refused or the signal aborts. */
-  permission({ tool, command }: Permission, signal: AbortSignal): Promise<boolean> {
+  /** Resolves with false when permission is refused or the signal aborts; `elsewhere` may answer before a key does. */
+  permission(
+    { tool, command }: Permission,
+    signal: AbortSignal,
+    elsewhere: Promise<Decision | undefined>,
+  ): Promise<boolean> {
     return new Promise((resolve) => {
+      let isOpen = true;
       const answer = (isAllowed: boolean) => {
+        if (!isOpen) return;
+        isOpen = false;
         signal.removeEventListener('abort', refuse);
         this.#set(undefined);
         resolve(isAllowed);
       };
       const refuse = () => answer(false);
       signal.addEventListener('abort', refuse, { once: true });
+      void elsewhere.then((decision) => decision && answer(decision.isAllowed));
       this.#set({
         lines: [
           'Permission is needed:',

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { after } from '../system/clock.ts';
+import type { Decision } from './dialogs.ts';
 
 export type EventName =
   | 'SessionStart'
@@ -19,15 +20,19 @@ const PATIENCE_MS = 10_000;
  */
 export class Events {
   readonly #program: string | undefined;
+  readonly #permission: string | undefined;
   readonly #conversationId: () => string;
   readonly #warn: (message: string) => void;
 
   constructor(options: {
     program: string | undefined;
+    /** Told of permission questions in its place; it may print the answer to one. */
+    permission: string | undefined;
     conversationId: () => string;
     warn: (message: string) => void;
   }) {
     this.#program = options.program;
+    this.#permission = options.permission ?? options.program;
     this.#conversationId = options.conversationId;
     this.#warn = options.warn;
   }
@@ -36,12 +41,6 @@ export class Events {
   emit(name: EventName, payload: object): Promise<void> {
     const program = this.#program;
     if (!program) return Promise.resolve();
-    const event = {
-      session_id: this.#conversationId(),
-      hook_event_name: name,
-      cwd: process.cwd(),
-      ...payload,
-    };
     return new Promise((resolve) => {
       const child = spawn(program, [name], { stdio: ['pipe', 'ignore', 'ignore'] });
       const stopTimer = after(PATIENCE_MS, () => child.kill('SIGKILL'));
@@ -54,7 +53,47 @@ export class Events {
       child.once('exit', () => end());
       // A program that does not read its stdin is no fault of ours.
       child.stdin.on('error', () => {});
-      child.stdin.end(JSON.stringify(event));
+      child.stdin.end(this.#text(name, payload));
     });
+  }
+
+  /**
+   * Tells of a permission question; resolves with the answer that the program has printed, undefined when it printed none.
+   * As Claude Code's hook it stands beside the open dialog, as long as it likes, and is ended when the turn is interrupted.
+   */
+  ask(payload: object, signal: AbortSignal): Promise<Decision | undefined> {
+    const program = this.#permission;
+    if (!program) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const child = spawn(program, ['PermissionRequest'], { stdio: ['pipe', 'pipe', 'ignore'] });
+      let printed = '';
+      const interrupt = () => child.kill('SIGTERM');
+      signal.addEventListener('abort', interrupt, { once: true });
+      child.stdout.setEncoding('utf8').on('data', (text) => (printed += text));
+      child.once('error', ({ message }) => {
+        this.#warn(`The event program failed: ${message}`);
+        resolve(undefined);
+      });
+      child.once('close', () => {
+        signal.removeEventListener('abort', interrupt);
+        resolve(decisionIn(printed));
+      });
+      child.stdin.on('error', () => {});
+      child.stdin.end(this.#text('PermissionRequest', payload));
+    });
+  }
+
+  #text(name: EventName, payload: object): string {
+    const common = { session_id: this.#conversationId(), hook_event_name: name, cwd: process.cwd() };
+    return JSON.stringify({ ...common, ...payload });
+  }
+}
+
+function decisionIn(printed: string): Decision | undefined {
+  try {
+    const { behavior, message = '' } = JSON.parse(printed).hookSpecificOutput.decision;
+    return { isAllowed: behavior === 'allow', message };
+  } catch {
+    return undefined;
   }
 }

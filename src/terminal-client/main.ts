@@ -60,7 +60,12 @@ function assemble(options: Options, conversation: Conversation, engine: Engine):
     engine,
     screen,
     keyboard,
-    events: new Events({ program: process.env.CTRLG_EVENT || undefined, conversationId, warn }),
+    events: new Events({
+      program: process.env.CTRLG_EVENT || undefined,
+      permission: process.env.CTRLG_PERMISSION || undefined,
+      conversationId,
+      warn,
+    }),
     session: new SessionFile(options.sessionFile, conversationId),
   });
   obeySignals(program, keyboard);

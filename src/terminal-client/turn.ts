@@ -108,9 +108,10 @@ export class RunningTurn {
   async #ask(permission: Permission): Promise<boolean> {
     const { events, session, dialogs } = this.#around;
     this.#hasShown = true;
-    const answer = dialogs.permission(permission, this.#abort.signal);
+    const { signal } = this.#abort;
+    const elsewhere = events.ask(toolEvent(permission), signal);
+    const answer = dialogs.permission(permission, signal, elsewhere);
     session.set('waiting');
-    await events.emit('PermissionRequest', toolEvent(permission));
     const isAllowed = await answer;
     session.set('busy');
     if (isAllowed) await events.emit('PostToolUse', toolEvent(permission));

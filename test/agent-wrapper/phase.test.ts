@@ -19,7 +19,7 @@ const running: Extract<Phase, { kind: 'running' }> = {
   isCommand: false,
   hasWorked: false,
 };
-const warming: Phase = { kind: 'warming', sinceMs: 5 };
+const warming: Phase = { kind: 'warming', sinceMs: 5, text: '/compact', isTaken: false };
 const ALL: Phase[] = [starting, gone, idle, attended, warming, delivering, command, running];
 
 const ready: ClientEvent = { kind: 'ready', conversationId: 'c' };
@@ -55,6 +55,7 @@ const TABLE: Line[] = [
 
   [warming, ready, { phase: idle }],
   [warming, submitted('by hand'), { phase: byHand }],
+  [warming, submitted('/compact'), { phase: { ...warming, isTaken: true } }],
   [warming, stopped(), { phase: warming }],
   [warming, failed, { phase: warming }],
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Phase } from '../../src/agent-wrapper/phase.ts';
-import { hearWitness, type Question } from '../../src/agent-wrapper/second-source.ts';
+import type { Question } from '../../src/agent-wrapper/questions.ts';
+import { hearWitness } from '../../src/agent-wrapper/second-source.ts';
 import type { Witness } from '../../src/clients/client.ts';
 
 const NOW = 10_000;
@@ -58,6 +59,18 @@ describe('the client’s own session file', () => {
       kind: 'asks',
       question: { text: 'It waits for a person: input needed', sinceMs: 9_000 },
     });
+  });
+
+  it('lags behind an answer from afar, and is believed again when it says waiting for long', () => {
+    const waiting = (answeredMs: number, sinceMs = 7_000) =>
+      hearWitness(
+        { state: 'waiting', sinceMs, waitingFor: 'x' },
+        { phase: running, question: undefined, answeredMs },
+        NOW,
+      ).kind;
+    expect(waiting(NOW - 2_999)).toBe('nothing');
+    expect(waiting(NOW - 3_000)).toBe('asks');
+    expect(waiting(7_500, 7_501)).toBe('asks');
   });
 
   it('adds nothing to a question that an event has told', () => {

@@ -27,7 +27,7 @@ function aHold(why?: Parameters<Hold['start']>[0]): Hold {
   return hold;
 }
 const fields = (phase: Phase, question?: string, hold = aHold(), queue: string[] = []) =>
-  statusFields(phase, question, hold, queue);
+  statusFields(phase, question === undefined ? undefined : { text: question }, hold, queue);
 
 const WAIT = { at: '2026-11-21T12:00:00.000Z', why: 'overloaded', attempt: 2, of: 3 };
 const waiting = (phase: Phase, wait = WAIT) => statusFields(phase, undefined, aHold(), ['t1'], wait);
@@ -41,7 +41,7 @@ describe('the status of an agent', () => {
     [running, 'working', false, 't1'],
     [{ kind: 'attended', sinceMs: 1 }, 'working', true, null],
   ])('follows from its phase: %j is %s', (phase, status, attended, current_task) => {
-    const rest = { blocked_on: null, retry_at: null, queue: [] };
+    const rest = { blocked_on: null, question_id: null, retry_at: null, queue: [] };
     expect(fields(phase)).toEqual({ status, attended, current_task, ...rest });
   });
 
@@ -97,7 +97,7 @@ describe('the status of an agent', () => {
 
   it('says nothing of a retry while a turn is on, or while a person is needed', () => {
     expect(waiting(running)).toMatchObject({ status: 'working', blocked_on: null, retry_at: null });
-    const asked = statusFields({ kind: 'idle' }, 'Bash: ls', aHold(), ['t1'], WAIT);
+    const asked = statusFields({ kind: 'idle' }, { text: 'Bash: ls' }, aHold(), ['t1'], WAIT);
     expect(asked).toMatchObject({ blocked_on: 'Bash: ls', retry_at: null });
   });
 

@@ -146,12 +146,13 @@ describe('an installation in a folder with blanks', () => {
     }
     const run = (...args: string[]) => runCtrlg(place, args, { program: join(installed, 'bin/ctrlg') });
     const { json } = await run('setup', '--json');
-    expect(json.command).toBe(join(place.home, '.config/ctrlg/ctrlg-hook'));
-    expect(readlinkSync(json.command)).toBe(join(installed, 'bin/ctrlg-hook'));
+    const [{ command }] = json.clients;
+    expect(command).toBe(join(place.home, '.config/ctrlg/ctrlg-hook'));
+    expect(readlinkSync(command)).toBe(join(installed, 'bin/ctrlg-hook'));
     const { json: checked } = await run('doctor', '--json');
     expect(checked.checks.find((found: Check) => found.what === 'editor in Claude Code').kind).toBe('ok');
     expect((await run('setup', '--undo')).code).toBe(0);
-    expect(() => readlinkSync(json.command)).toThrow('ENOENT');
+    expect(() => readlinkSync(command)).toThrow('ENOENT');
     place.remove();
   });
 });

@@ -170,6 +170,7 @@ export function statusOf(agent: string): Status {
     conversation_id: null,
     cwd: '/',
     blocked_on: null,
+    question_id: null,
     retry_at: null,
     attended: false,
     queue: [],

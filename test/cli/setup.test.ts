@@ -69,7 +69,7 @@ describe('ctrlg setup', () => {
     const once = [readFileSync(settings, 'utf8'), backups(), record()];
     const { code, out } = await place.run(['setup'], { env: { EDITOR: 'other' } });
     expect(code).toBe(0);
-    expect(out).toContain('Nothing to do');
+    expect(out).toContain('nothing to do');
     expect([readFileSync(settings, 'utf8'), backups(), record()]).toEqual(once);
   });
 
@@ -87,7 +87,7 @@ describe('ctrlg setup', () => {
     const { code, out } = await place.run(['setup', '--print']);
     expect(code).toBe(0);
     expect(out).toContain(`env.VISUAL  nano → ${HOOK}`);
-    expect(out).toContain(`export EDITOR='${HOOK}' VISUAL='${HOOK}'`);
+    expect(out).toContain(`by hand: VISUAL='${HOOK}' claude`);
     expect(readFileSync(settings, 'utf8')).toBe('{"env": {"VISUAL": "nano"}}');
     expect(existsSync(join(place.home, '.config'))).toBe(false);
   });

@@ -199,6 +199,19 @@ describe('the status table', () => {
     }
   });
 
+  it('offers to answer only what stands there whole', () => {
+    const asks = (blocked_on: string) =>
+      statusTable([agent('p', { status: 'blocked', blocked_on, question_id: 'q' })], {
+        width: 60,
+        nowMs: Date.now(),
+        style: (_, text) => text,
+      }).at(-1);
+    expect(asks('Bash: ls')).toBe('    ctrlg approve p · ctrlg deny p');
+    expect(asks('Bash: ls and more '.repeat(8).trim())).toBe('    ctrlg approve p · ctrlg deny p');
+    const inWindow = '    see the whole, and answer: ctrlg attach p';
+    expect(asks('Bash: ls and more '.repeat(20).trim())).toBe(inWindow);
+  });
+
   it('has no colours where no style is given', () => {
     const plain = statusTable(agents, { width: 80, nowMs: Date.now(), style: (_, text) => text });
     expect(plain.join('\n')).not.toContain('\u001b');

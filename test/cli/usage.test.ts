@@ -27,6 +27,7 @@ describe('the command line', () => {
       'ask',
       'run',
       'approve',
+      'deny',
       'attach',
       'results',
       'wait',

@@ -23,13 +23,26 @@ describe('an event of Claude Code', () => {
     expect(read(events.permission)).toEqual({ kind: 'asks', question: 'Bash: rm -rf "dist"\nls' });
   });
 
+  it('names the question that can be answered from afar, and the tool that it was about', () => {
+    const question = 'Bash: rm -rf "dist"\nls';
+    expect(read({ ctrlg_question_id: '12-34', ...events.permission })).toEqual({
+      kind: 'asks',
+      question,
+      id: '12-34',
+    });
+    expect(read({ ...events.permission, hook_event_name: 'PostToolUse' })).toEqual({
+      kind: 'goes-on',
+      question,
+    });
+  });
+
   it('tells that the model itself asks', () => {
     const event = read(events.asksUser);
     expect(event).toMatchObject({ kind: 'asks', question: expect.stringContaining('Which one?') });
   });
 
   it.each([events.toolUsed, events.toolFailed])('tells that it goes on: $hook_event_name', (event) => {
-    expect(read(event)).toEqual({ kind: 'goes-on' });
+    expect(read(event)).toEqual({ kind: 'goes-on', question: 'Bash: {}' });
   });
 
   it('tells the end of a turn and what was said last', () => {
@@ -54,6 +67,15 @@ describe('an event of Claude Code', () => {
 
   it.each(events.FAILURES)('tells that a turn failed, %s: $last_assistant_message', (why, event) => {
     expect(read(event)).toEqual({ kind: 'failed', error: event.last_assistant_message, why, until: null });
+  });
+
+  it('says where to log in', () => {
+    const event = { ...events.failedWithoutText, error: 'authentication_failed' };
+    const last_assistant_message = 'Not logged in · Please run /login';
+    expect(read({ ...event, last_assistant_message })).toMatchObject({
+      error: `${last_assistant_message} It is the agent's own window that is meant: ctrlg attach shows it.`,
+      why: 'other',
+    });
   });
 
   it('tells that a turn failed without a word', () => {
@@ -90,9 +112,14 @@ describe('an event of Claude Code', () => {
 describe('a permission question', () => {
   it.each([
     ['Bash', { command: 'ls', description: 'list' }, 'Bash: ls'],
-    ['Write', { file_path: '/a b/c', content: 'x' }, 'Write: /a b/c'],
-    ['WebFetch', { url: 'https://a.example', prompt: 'x' }, 'WebFetch: https://a.example'],
+    ['Write', { file_path: '/a b/c', content: 'x' }, 'Write: /a b/c\ncontent: x'],
+    ['WebFetch', { url: 'https://a.example', prompt: 'x' }, 'WebFetch: https://a.example\nprompt: x'],
     ['mcp__x__y', { a: 1 }, 'mcp__x__y: {"a":1}'],
+    [
+      'Bash',
+      { command: 'ls', description: 'List', run_in_background: true },
+      'Bash: ls\nrun_in_background: true',
+    ],
     ['Tool', undefined, 'Tool: {}'],
     ['Tool', null, 'Tool: {}'],
   ])('of %s about %j', (tool, input, question) => {

@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -68,17 +70,64 @@ describe('launching Claude Code', () => {
     expect(args[0]).toBe('--own');
   });
 
-  it.each([
-    'SessionStart',
-    'UserPromptSubmit',
-    'PermissionRequest',
-    'PostToolUse',
-    'PostToolUseFailure',
-    'Stop',
-    'StopFailure',
-  ])('asks for the event %s', (event) => {
+  it.each(['SessionStart', 'UserPromptSubmit', 'PostToolUse', 'PostToolUseFailure', 'Stop', 'StopFailure'])(
+    'asks for the event %s',
+    (event) => {
+      launch(claude);
+      expect(hookOf(event)).toBe(`exec '${repository}/bin/ctrlg-event' ${event}`);
+    },
+  );
+
+  it('has a permission question answered by a script that may wait for a day', () => {
     launch(claude);
-    expect(hookOf(event)).toBe(`'${repository}/bin/ctrlg-event' ${event}`);
+    expect(hookOf('PermissionRequest')).toBe(`exec '${repository}/bin/ctrlg-permission' PermissionRequest`);
+    expect(settings().hooks.PermissionRequest[0].hooks[0].timeout).toBe(24 * 3_600);
+  });
+
+  const installed = (version: string) => {
+    const file = join(root, 'bin/claude');
+    writeFileSync(file, `#!/bin/sh\necho asked >>'${root}/asked'\necho '${version} (Claude Code)'\n`);
+    return file;
+  };
+
+  it.each(['1.0.128', '2.0.77', '2.1.195'])('is refused where it is too old: %s', (version) => {
+    const file = installed(version);
+    expect(() => launch(claude)).toThrow(
+      new UserError(
+        `Agent planning runs Claude Code ${version} (${file}), which does not tell all that ctrlg needs.`,
+        'It works from 2.1.196 on. Update it with: claude update',
+      ),
+    );
+  });
+
+  it.each(['2.1.196', '2.1.1000', '2.2.0', '10.0.0'])(
+    'asks each program for its version once: %s',
+    (version) => {
+      installed(version);
+      launch(claude);
+      launch(claude);
+      expect(readFileSync(join(root, 'asked'), 'utf8')).toBe('asked\n');
+      installed('2.1.2');
+      expect(() => launch(claude)).toThrow(/2\.1\.2 /);
+    },
+  );
+
+  it.each(['echo who knows', 'exit 3'])('passes one that does not tell its version: %s', (line) => {
+    writeFileSync(join(root, 'bin/claude'), `#!/bin/sh\n${line}\n`);
+    expect(() => launch(claude)).not.toThrow();
+  });
+
+  it('does not ask another program, which may not know the question', () => {
+    const file = join(root, 'bin/run-claude');
+    renameSync(installed('1.0.0'), file);
+    launch(claude, { command: [file] });
+    expect(existsSync(join(root, 'asked'))).toBe(false);
+  });
+
+  it('lets no agent update it, unless its config says so', () => {
+    expect(launch(claude).env).toEqual({ DISABLE_AUTOUPDATER: '1' });
+    const env = { PATH: join(root, 'bin'), DISABLE_AUTOUPDATER: '0' };
+    expect(launch(claude, { env }).env).toEqual({ DISABLE_AUTOUPDATER: '0' });
   });
 
   it('says how to install it where it is not', () => {
@@ -134,7 +183,10 @@ describe('launching our own terminal client', () => {
     expect(args[0]).toBe(join(repository, 'dist/terminal-client.cjs'));
     expect(args.join(' ')).toContain('--engine scripted --title planning');
     expect(args.slice(-4)).toEqual(['--resume', 'c-1', '--script', 'a b.json']);
-    expect(env).toEqual({ CTRLG_EVENT: join(repository, 'bin/ctrlg-event') });
+    expect(env).toEqual({
+      CTRLG_EVENT: join(repository, 'bin/ctrlg-event'),
+      CTRLG_PERMISSION: join(repository, 'bin/ctrlg-permission'),
+    });
   });
 
   it('runs a program of the person’s, argument by argument', () => {

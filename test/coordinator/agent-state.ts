@@ -22,6 +22,7 @@ const statusOf = (own: Partial<Status>): Status => ({
   conversation_id: null,
   cwd: '/',
   blocked_on: null,
+  question_id: null,
   retry_at: null,
   attended: false,
   queue: [],

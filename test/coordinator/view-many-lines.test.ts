@@ -1,11 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import {
-  manyLines,
-  plainRow,
-  type TaskRow,
-  type WaitingMany,
-} from '../../src/coordinator/view/many-lines.ts';
+import { drawMany, plainRow, type TaskRow, type WaitingMany } from '../../src/coordinator/view/many-lines.ts';
 import type { WaitState } from '../../src/coordinator/view/state.ts';
 import type { Done } from '../../src/tasks/done-marker.ts';
 import { HOSTILE, hasForeignControl, WIDTHS } from './hostile.ts';
@@ -35,14 +30,19 @@ const FEW = [
   row('planning', { kind: 'working' }, 'draw the plan'),
   row('coding', { kind: 'queued', place: { nth: 2, of: 3 } }),
   row('testing', ended('done')),
-  row('review', { kind: 'blocked', question: 'Bash: rm -rf node_modules', place: undefined }),
+  row('review', {
+    kind: 'blocked',
+    question: 'Bash: rm -rf node_modules',
+    questionId: null,
+    place: undefined,
+  }),
 ];
 
 const plain = (own: Partial<WaitingMany>, columns = 80, rows = 24): string[] =>
-  manyLines(
+  drawMany(
     { rows: FEW, at: 0, elapsedMs: 42_000, excerpt: [], notice: undefined, ...own },
     { columns, rows },
-  ).map((line) => line.replaceAll(/\u001b\[\d+m/g, ''));
+  ).lines.map((line) => line.replaceAll(/\u001b\[\d+m/g, ''));
 
 describe('the waiting view of several tasks', () => {
   it('has a line for each, with its state, its time and what it is about', () => {
@@ -69,6 +69,22 @@ describe('the waiting view of several tasks', () => {
       '│ two',
       '',
       '  ↑↓ select · o open and answer · x stop it · b background · q stop waiting',
+    ]);
+  });
+
+  it('shows the question of the only one that asks, with its name, where the marked one asks nothing', () => {
+    const state: WaitState = { kind: 'blocked', question: 'Bash: ls', questionId: 'q-1', place: undefined };
+    const rows = [row('planning', { kind: 'working' }), row('review', state)];
+    expect(plain({ rows, asking: 1 }).slice(5)).toEqual([
+      '  review asks:',
+      '  Bash: ls',
+      '',
+      '  y approve review · n deny · o open · x stop · b leave · q quit',
+    ]);
+    expect(plain({ rows, at: 1, asking: 1 }, 100).slice(5)).toEqual([
+      '  Bash: ls',
+      '',
+      '  y approve review · n deny · ↑↓ select · o open · x stop it · b background · q stop waiting',
     ]);
   });
 
@@ -107,12 +123,16 @@ describe('the waiting view of several tasks', () => {
 
   it.each(WIDTHS)('keeps every line within %i columns, whatever an agent writes', (columns) => {
     for (const text of HOSTILE) {
-      for (const height of [5, 8, 24]) {
-        const state: WaitState = { kind: 'blocked', question: text, place: undefined };
+      for (const [height, questionId] of [
+        [5, null],
+        [8, 'q'],
+        [24, 'q'],
+      ] as const) {
+        const state: WaitState = { kind: 'blocked', question: text, questionId, place: undefined };
         const rows = [row('a'.repeat(40), state, text), row('b', ended('failed', text)), ...FEW];
         for (const at of [0, 1]) {
-          const own = { rows, at, elapsedMs: 1, excerpt: HOSTILE, notice: text };
-          const lines = manyLines(own, { columns, rows: height });
+          const own = { rows, at, elapsedMs: 1, excerpt: HOSTILE, notice: text, asking: 0 };
+          const { lines } = drawMany(own, { columns, rows: height });
           expect(lines.length).toBeLessThan(height);
           expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(columns);
           expect(lines.filter(hasForeignControl)).toEqual([]);

@@ -32,7 +32,8 @@ it('a question comes before everything, also where it is about another task', ()
   const asking = { status: 'blocked', blocked_on: 'Bash: ls' } as const;
   expect(spoken(live({ ...asking, current_task: 'mine' }))).toBe('blocked');
   expect(spoken(live({ ...asking, queue: ['other', 'mine'] }))).toBe('blocked, queued 2nd of 2');
-  expect(waitStateOf('mine', live(asking))).toMatchObject({ question: 'Bash: ls' });
+  expect(waitStateOf('mine', live(asking))).toMatchObject({ question: 'Bash: ls', questionId: null });
+  expect(waitStateOf('mine', live({ ...asking, question_id: 'q-1' }))).toMatchObject({ questionId: 'q-1' });
 });
 
 it('a person at work in the window is told', () => {

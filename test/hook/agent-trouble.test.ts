@@ -52,6 +52,19 @@ describe('an agent that cannot be started', () => {
     expect(rig.brain.prompts()).toEqual(['after the mend']);
   });
 
+  it('is reported with how to update a Claude Code that is too old, and the prompt is kept', async () => {
+    start({ agents: { planning: { client: 'claude' } } });
+    const claude = join(rig.root, 'claude');
+    writeFileSync(claude, "#!/bin/sh\necho '2.1.90 (Claude Code)'\n", { mode: 0o755 });
+    rig.configure({ agents: { planning: { client: 'claude', command: [claude] } } });
+    const { text, code } = await rig.hook('@planning do it').answer;
+    expect(code).toBe(0);
+    expect(text).toContain('Agent planning runs Claude Code 2.1.90');
+    expect(text).toContain('It works from 2.1.196 on. Update it with: claude update');
+    expect(text).toMatch(/\n----- your prompt, unchanged -----\n@planning do it$/);
+    await wasTakenBack(taskIn(text));
+  });
+
   it('is started all the same when a hook was killed while it started it', async () => {
     start();
     // What proper-lockfile leaves when its holder dies.

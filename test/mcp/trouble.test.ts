@@ -155,6 +155,20 @@ describe('the MCP server in trouble', () => {
     expect(tasks()).toHaveLength(before);
   });
 
+  it('a forged agent identity puts nothing', async () => {
+    const chief = await newChief({
+      CTRLG_AGENT: 'planning',
+      CTRLG_AGENT_DIR: join(rig.state, 'agents/planning'),
+    });
+    const before = tasks().length;
+    const { isError, text } = await chief.call('assign_task', {
+      agent: 'coding',
+      prompt: 'as somebody else',
+    });
+    expect({ isError, text }).toEqual({ isError: true, text: expect.stringMatching(/token/) });
+    expect(tasks()).toHaveLength(before);
+  });
+
   it('an unknown tool is an error of the protocol that names the known ones', async () => {
     await expect(shared.call('assign_tusk')).rejects.toMatchObject({
       code: -32602,

@@ -107,7 +107,7 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
         rig.tmux.screen(status().pane_id).includes('hold-1 when taken'),
       );
       rig.tmux.keys(status().pane_id, 'Enter');
-      await untilEvent('UserPromptSubmit');
+      await untilEvent('submitted');
       signal(wrapper, 'SIGKILL');
       await untilRunning('hold-1');
       rig.brain.release(1);
@@ -131,7 +131,7 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
       expect(timesAsked('hold-1')).toBe(1);
     });
 
-    it('the wrapper is killed in mid-turn: the next one notices Esc in the window, too', async () => {
+    it('the wrapper is killed in mid-turn: the next one notices an interruption in the window, too', async () => {
       await start();
       const asked = rig.hook('@planning hang-1');
       const { pid, pane_id } = await untilRunning('hang-1');
@@ -141,7 +141,7 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
         'to have a new wrapper',
         (s) => s.pid !== pid && s.status === 'working',
       );
-      rig.tmux.keys(pane_id, 'Escape');
+      rig.tmux.keys(pane_id, ...rig.brain.hands.interrupt);
       expect((await asked.answer).text).toMatch(/cancelled/);
     });
 
@@ -151,7 +151,7 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
       const { pid } = await untilRunning('hold-1');
       signal(pid, 'SIGSTOP');
       rig.brain.release(1);
-      await untilEvent('Stop');
+      await untilEvent('stopped');
       signal(pid, 'SIGKILL');
       expect((await asked.answer).result).toBe('echo: hold-1');
       expect(timesAsked('hold-1')).toBe(1);
@@ -195,7 +195,7 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
       const { pid, client_pid } = await untilRunning('hold-1');
       signal(pid, 'SIGSTOP');
       rig.brain.release(1);
-      await untilEvent('Stop');
+      await untilEvent('stopped');
       signal(client_pid, 'SIGKILL');
       signal(pid, 'SIGCONT');
       expect((await asked.answer).result).toBe('echo: hold-1');
@@ -246,11 +246,15 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
 /** The hook is a front door and a Node process in one process group. */
 const killTree = (pid: number): boolean => process.kill(-pid, 'SIGKILL');
 
+/** How Claude Code calls what a connector calls by our own words. */
+const OUR_WORDS: Record<string, string> = { UserPromptSubmit: 'submitted', Stop: 'stopped' };
+
 /** The names of the whole events that no wrapper has taken yet. */
 function eventsIn(folder: string): (string | undefined)[] {
   return readdirSync(folder).map((name) => {
     try {
-      return JSON.parse(readFileSync(join(folder, name), 'utf8')).hook_event_name;
+      const { hook_event_name, kind } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+      return OUR_WORDS[hook_event_name] ?? kind;
     } catch {
       return undefined;
     }

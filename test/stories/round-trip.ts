@@ -6,7 +6,12 @@ import { Rig, type RigOptions } from '../support/rig.ts';
 import { until } from '../support/until.ts';
 
 /** The main job, told once and run on every kind of client. */
-export function roundTripStories(kind: string, newBrain: () => Promise<Brain>): void {
+export function roundTripStories(
+  kind: string,
+  newBrain: () => Promise<Brain>,
+  /** A client without an input box has no draft that a prompt could meet. */
+  { hasBox = true } = {},
+): void {
   let rig: Rig;
   const start = async (options: Partial<RigOptions> = {}) =>
     (rig = new Rig({ brain: await newBrain(), ...options }));
@@ -59,35 +64,38 @@ export function roundTripStories(kind: string, newBrain: () => Promise<Brain>): 
       expect(windows.filter((name) => name === 'planning')).toHaveLength(1);
     });
 
-    it('a draft in the agent’s input box is left alone until its owner sends it', async () => {
-      await start();
-      await rig.hook('@planning warm up').answer;
-      const pane = rig.status('planning')!.pane_id;
-      rig.tmux.type(pane, 'half a thought');
-      await until('the draft to show', () => rig.tmux.screen(pane).includes('half a thought'));
-      const asked = rig.hook('@planning after the draft');
-      await rig.untilAgent(
-        'planning',
-        'to notice the draft',
-        ({ attended, blocked_on }) => attended && blocked_on?.includes('draft'),
-      );
-      await until('the draft to stand', () => rig.tmux.screen(pane).includes('half a thought'));
-      rig.tmux.keys(pane, 'Enter');
-      expect((await asked.answer).result).toBe('echo: after the draft');
-      expect(rig.tmux.screen(pane)).toContain('echo: half a thought');
-    });
+    if (hasBox) {
+      it('a draft in the agent’s input box is left alone until its owner sends it', async () => {
+        await start();
+        await rig.hook('@planning warm up').answer;
+        const pane = rig.status('planning')!.pane_id;
+        rig.tmux.type(pane, 'half a thought');
+        await until('the draft to show', () => rig.tmux.screen(pane).includes('half a thought'));
+        const asked = rig.hook('@planning after the draft');
+        await rig.untilAgent(
+          'planning',
+          'to notice the draft',
+          ({ attended, blocked_on }) => attended && blocked_on?.includes('draft'),
+        );
+        await until('the draft to stand', () => rig.tmux.screen(pane).includes('half a thought'));
+        rig.tmux.keys(pane, 'Enter');
+        expect((await asked.answer).result).toBe('echo: after the draft');
+        expect(rig.tmux.screen(pane)).toContain('echo: half a thought');
+      });
+    }
 
     it('a person’s own prompt makes the agent attended, and idle again by itself', async () => {
       await start();
       await rig.hook('@planning warm up').answer;
       const pane = rig.status('planning')!.pane_id;
       rig.tmux.type(pane, 'hold-1 by hand');
-      rig.tmux.keys(pane, 'Enter');
-      await rig.untilAgent(
-        'planning',
-        'to be attended',
-        ({ status, attended }) => status === 'working' && attended,
-      );
+      // A client may take an Enter so soon after the text for a part of it.
+      const send = () => {
+        rig.tmux.keys(pane, 'Enter');
+        const { status, attended } = rig.status('planning')!;
+        return status === 'working' && attended;
+      };
+      await until('it to be attended', send, { everyMs: 300 });
       const asked = rig.hook('@planning not before');
       await rig.untilAgent('planning', 'to queue it', ({ queue }) => queue.length === 1);
       rig.brain.release(1);
@@ -99,14 +107,14 @@ export function roundTripStories(kind: string, newBrain: () => Promise<Brain>): 
       );
     });
 
-    it('Esc in the agent’s window ends the run within a second and a half, with the prompt kept', async () => {
+    it('a turn interrupted in the agent’s window ends the run within a second and a half, with the prompt kept', async () => {
       await start();
       await rig.hook('@planning warm up').answer;
       const asked = rig.hook('@planning hang-1 please');
       const { pane_id } = await rig.untilAgent('planning', 'to take it', ({ context_summary }) =>
         context_summary.includes('hang-1'),
       );
-      rig.tmux.keys(pane_id, 'Escape');
+      rig.tmux.keys(pane_id, ...rig.brain.hands.interrupt);
       const pressed = Date.now();
       const answer = await asked.answer;
       expect(Date.now() - pressed).toBeLessThan(1_500);
@@ -121,14 +129,14 @@ export function roundTripStories(kind: string, newBrain: () => Promise<Brain>): 
       const { pane_id } = await rig.untilAgent(
         'planning',
         'to ask',
-        ({ status, blocked_on }) => status === 'blocked' && blocked_on === 'Bash: touch asked-1',
+        ({ status, blocked_on }) => status === 'blocked' && /^\w+: touch asked-1$/.test(blocked_on ?? ''),
       );
       await until('the question in the waiting hook', () => chief.screen().includes('touch asked-1'), {
         show: () => chief.screen(),
       });
       // The event comes before the dialog takes keys; Enter on an empty box does nothing.
       const approve = () => {
-        rig.tmux.keys(pane_id, 'Enter');
+        rig.tmux.keys(pane_id, ...rig.brain.hands.approve);
         return rig.status('planning')!.status !== 'blocked';
       };
       await until('the approval to be taken', approve, { everyMs: 300 });

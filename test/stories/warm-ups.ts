@@ -4,7 +4,7 @@ import { Rig } from '../support/rig.ts';
 import { until } from '../support/until.ts';
 
 /** A conversation that is kept short between tasks, and tasks that do not hang on whether that works. */
-export function warmUpStories(kind: string, newBrain: () => Promise<Brain>): void {
+export function warmUpStories(kind: string, newBrain: () => Promise<Brain>, { hasBox = true } = {}): void {
   let rig: Rig;
   const start = async (warmUp: string) => {
     rig = new Rig({ brain: await newBrain(), agents: { planning: { warmUp }, coding: {} } });
@@ -31,7 +31,7 @@ export function warmUpStories(kind: string, newBrain: () => Promise<Brain>): voi
       expect(await ask('second')).toBe('echo: second');
       expect(rig.status('planning')!.conversation_id).toBe(first);
       expect(warmUps()).toEqual(['warm-up /compact: submitted']);
-      expect(rig.tmux.screen(rig.status('planning')!.pane_id)).toContain('Compacted');
+      expect(rig.tmux.screen(rig.status('planning')!.pane_id)).toMatch(/compacted/i);
     });
 
     it('a turn that was cut off is asked to go on in the conversation that it stands in', async () => {
@@ -40,18 +40,20 @@ export function warmUpStories(kind: string, newBrain: () => Promise<Brain>): voi
       expect(warmUps()).toEqual([]);
     });
 
-    it('a draft of a person’s keeps the warm-up back, and the task with it', async () => {
-      await start('clear');
-      await ask('first');
-      const pane = rig.status('planning')!.pane_id;
-      rig.tmux.type(pane, 'half a thought');
-      await until('the draft to show', () => rig.tmux.screen(pane).includes('half a thought'));
-      const asked = rig.hook('@planning second');
-      await rig.untilAgent('planning', 'to notice the draft', ({ blocked_on }) =>
-        /draft/.test(blocked_on ?? ''),
-      );
-      rig.tmux.keys(pane, 'Enter');
-      expect((await asked.answer).result).toBe('echo: second');
-    });
+    if (hasBox) {
+      it('a draft of a person’s keeps the warm-up back, and the task with it', async () => {
+        await start('clear');
+        await ask('first');
+        const pane = rig.status('planning')!.pane_id;
+        rig.tmux.type(pane, 'half a thought');
+        await until('the draft to show', () => rig.tmux.screen(pane).includes('half a thought'));
+        const asked = rig.hook('@planning second');
+        await rig.untilAgent('planning', 'to notice the draft', ({ blocked_on }) =>
+          /draft/.test(blocked_on ?? ''),
+        );
+        rig.tmux.keys(pane, 'Enter');
+        expect((await asked.answer).result).toBe('echo: second');
+      });
+    }
   });
 }

@@ -29,6 +29,8 @@ export interface Brain {
   /** The chief's client, as a shell command, and tmux's names of its editor keys. */
   readonly chiefCommand: string;
   readonly editorKeys: readonly string[];
+  /** What a person presses at an agent's window. */
+  readonly hands: Hands;
   /** What the client takes of a prompt that Claude Code takes as `arrives`. */
   taken(prompt: string, arrives: string): string;
   /** Prepares a rig's folder; the environment of everything in it. */
@@ -41,6 +43,14 @@ export interface Brain {
   prompts(): string[];
   close(): Promise<void>;
 }
+
+/** tmux's names of the keys for it. */
+export interface Hands {
+  readonly interrupt: readonly string[];
+  readonly approve: readonly string[];
+}
+
+const AT_A_TUI: Hands = { interrupt: ['Escape'], approve: ['Enter'] };
 
 const repository = join(import.meta.dirname, '../..');
 
@@ -55,6 +65,7 @@ export function scriptedBrain(rules: object[] = []): Brain {
     },
     chiefCommand: `'${process.execPath}' '${repository}/dist/terminal-client.cjs' --engine scripted --title chief`,
     editorKeys: ['C-g'],
+    hands: AT_A_TUI,
     taken: (prompt, arrives) => (arrives.includes('<\\\\') ? prompt : arrives),
     prepare(rig) {
       root = rig.root;
@@ -130,6 +141,7 @@ export interface RealBrainOptions {
   /** What the config says of each agent beyond the client's program and arguments. */
   readonly agent?: Record<string, unknown>;
   readonly extraEnv?: Record<string, string>;
+  readonly hands?: Hands;
   /** What the client takes of a prompt, where that is not what Claude Code takes. */
   readonly taken?: Brain['taken'];
   /** The client's own session file. */
@@ -153,6 +165,7 @@ export async function realBrain(kit: ClientKit, options: RealBrainOptions = {}):
     agent: { client: kit.client, command: [binary], args: kit.agentArgs, ...options.agent },
     chiefCommand: kit.chiefCommand(binary),
     editorKeys: kit.editorKeys,
+    hands: options.hands ?? AT_A_TUI,
     taken: options.taken ?? ((_prompt, arrives) => arrives),
     prepare(rig) {
       ({ root, project } = rig);

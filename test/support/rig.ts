@@ -235,6 +235,8 @@ export class Chief {
     rmSync(join(this.#folder, 'begun'), { force: true });
     writeFileSync(join(this.#folder, 'inject.partial'), prompt);
     copyFileSync(join(this.#folder, 'inject.partial'), join(this.#folder, 'inject'));
+    // A client that comes back from its editor takes keys a moment later.
+    await this.ready();
     this.keys(...this.#rig.brain.editorKeys);
     await until('the hook to be started', () => existsSync(join(this.#folder, 'begun')), {
       show: () => this.screen(),

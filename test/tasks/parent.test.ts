@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { agentToken } from '../../src/project/agent-token.ts';
 import { agentPlaces } from '../../src/project/places.ts';
 import { delegationOf } from '../../src/tasks/parent.ts';
 import { putTask } from '../../src/tasks/put.ts';
@@ -30,4 +31,17 @@ it('a task that is put in the turn of another is one deeper', () => {
 it('a person who works in the window delegates as anybody', () => {
   expect(delegationOf(within(null))).toEqual({ parent: null, depth: 0 });
   expect(delegationOf({ CTRLG_AGENT_DIR: '/nothere' })).toEqual({ parent: null, depth: 0 });
+});
+
+it('an environment that names an agent without its token is not believed', () => {
+  const env = within(putTask(store.home, aTask(), 'x'));
+  const token = agentToken(env.CTRLG_AGENT_DIR!);
+  expect(delegationOf({ ...env, CTRLG_AGENT_TOKEN: token }).depth).toBe(1);
+  expect(agentToken(env.CTRLG_AGENT_DIR!)).toBe(token);
+  for (const forged of ['', `${token}0`, token.replace(/./, 'x')]) {
+    expect(() => delegationOf({ ...env, CTRLG_AGENT_TOKEN: forged })).toThrow(
+      /does not show that agent's token/,
+    );
+  }
+  expect(() => delegationOf(env)).toThrow(/token/);
 });

@@ -1,19 +1,22 @@
 import { existsSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { findProgram } from '../../clients/program.ts';
 import { UserError } from '../../system/errors.ts';
+import { runBriefly } from '../run-briefly.ts';
 import { EDITOR_VARIABLES, type EditorValues, readSettings, settingsFile } from '../setup/claude-settings.ts';
-import { isOurs } from '../setup/hook-command.ts';
+import { claudeSetup } from '../setup/claude-setup.ts';
+import { canRun, isOurs } from '../setup/hook-command.ts';
+import { shellProgram } from '../setup/shell-profile.ts';
+import { checkOtherChiefs } from './chief-checks.ts';
 import { type Finding, fault, note, ok } from './finding.ts';
-import { runBriefly } from './run-briefly.ts';
 
 /** Where a chief finds its editor: Claude Code's settings, which win over its environment, and a fresh shell's environment. */
 export async function checkEditors(projectFolder: string | undefined): Promise<Finding[]> {
   const shell = await shellValues();
   const settings = checkSettings(shell);
   const ofProject = projectFolder === undefined ? [] : checkProjectSettings(projectFolder);
-  return [settings, ...ofProject, shellFinding(shell)];
+  const others = await checkOtherChiefs(projectFolder);
+  const isNeeded = claudeSetup.isInstalled() || !others.some(({ kind }) => kind === 'ok');
+  return [...(isNeeded ? [settings] : []), ...ofProject, ...others, shellFinding(shell)];
 }
 
 function checkSettings(shell: EditorValues | undefined): Finding {
@@ -59,10 +62,6 @@ function valuesIn(file: string): EditorValues | undefined {
   }
 }
 
-function canRun(command: string): boolean {
-  return findProgram(command.split(' ', 1)[0]!) !== undefined;
-}
-
 const MARK = '--ctrlg--';
 
 /** EDITOR and VISUAL as a person's new terminal has them; undefined when the shell does not say. */
@@ -76,8 +75,6 @@ async function shellValues(): Promise<EditorValues | undefined> {
     ? undefined
     : { EDITOR: editor || null, VISUAL: visual || null };
 }
-
-const shellProgram = (): string => process.env.SHELL || userInfo().shell || '/bin/sh';
 
 function shellFinding(values: EditorValues | undefined): Finding {
   const what = 'editor in a fresh shell';

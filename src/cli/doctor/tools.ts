@@ -5,8 +5,8 @@ import type { AgentConfig, Config } from '../../project/config.ts';
 import { distFolder } from '../../project/package.ts';
 import { UserError } from '../../system/errors.ts';
 import { serverOfEnvironment, tmux } from '../../tmux/server.ts';
+import { runBriefly } from '../run-briefly.ts';
 import { type Finding, fault, ok } from './finding.ts';
-import { runBriefly } from './run-briefly.ts';
 
 const LEAST_NODE = [20, 19] as const;
 const LEAST_TMUX = [3, 2] as const;

@@ -1,19 +1,13 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import {
-  applyEdits,
-  findNodeAtLocation,
-  modify,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
+import { findNodeAtLocation, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { systemCode, UserError } from '../../system/errors.ts';
 import { readIfThere, removeIfThere } from '../../system/files.ts';
 import { identify } from '../../system/processes.ts';
 import { replaceFile } from '../../system/replace-file.ts';
 import { fileStamp } from '../file-stamp.ts';
+import { closedUp, withValue } from './json-text.ts';
 
 export const EDITOR_VARIABLES = ['EDITOR', 'VISUAL'] as const;
 
@@ -28,7 +22,7 @@ export interface ClaudeSettings {
   readonly values: EditorValues;
 }
 
-const configFolder = (): string => process.env.CLAUDE_CONFIG_DIR || join(homedir(), '.claude');
+export const configFolder = (): string => process.env.CLAUDE_CONFIG_DIR || join(homedir(), '.claude');
 
 export const settingsFile = (): string => join(configFolder(), 'settings.json');
 
@@ -76,31 +70,14 @@ function wrong(file: string, text: string, offset: number, what: string): UserEr
 /** The settings' text with other values, and nothing else changed. `keepEnv` false takes an empty `env` away. */
 export function withValues(settings: ClaudeSettings, values: EditorValues, keepEnv = true): string {
   const before = settings.text?.trim() ? settings.text : '{}\n';
-  const formattingOptions = { ...indentOf(before), eol: before.includes('\r\n') ? '\r\n' : '\n' };
-  const set = (text: string, path: string[], value: unknown) =>
-    applyEdits(text, modify(text, path, value, { formattingOptions }));
   let text = before;
   for (const name of EDITOR_VARIABLES) {
     const value = values[name] ?? undefined;
-    if (value !== undefined || settings.values[name] !== null) text = set(text, ['env', name], value);
+    if (value !== undefined || settings.values[name] !== null) text = withValue(text, ['env', name], value);
   }
-  text = closeUp(text, ['env']);
+  text = closedUp(text, ['env']);
   const isEmpty = findNodeAtLocation(parseTree(text)!, ['env'])?.children?.length === 0;
-  return isEmpty && !keepEnv ? closeUp(set(text, ['env'], undefined), []) : text;
-}
-
-/** An object whose last property was taken away keeps a line of its own for nothing. */
-function closeUp(text: string, path: string[]): string {
-  const node = findNodeAtLocation(parseTree(text)!, path);
-  if (!node?.children || node.children.length > 0) return text;
-  return `${text.slice(0, node.offset)}{}${text.slice(node.offset + node.length)}`;
-}
-
-function indentOf(text: string): { insertSpaces: boolean; tabSize: number } {
-  const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? '  ';
-  return indent.startsWith('\t')
-    ? { insertSpaces: false, tabSize: 1 }
-    : { insertSpaces: true, tabSize: indent.length };
+  return isEmpty && !keepEnv ? closedUp(withValue(text, ['env'], undefined), []) : text;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { mkdirSync, readlinkSync, realpathSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { findProgram } from '../../clients/program.ts';
 import { binFolder } from '../../project/package.ts';
 import { setupRecordFile } from '../../project/user-editor.ts';
 import { UserError } from '../../system/errors.ts';
@@ -29,6 +30,21 @@ export function hookCommand(): HookCommand {
 
 export const hookLink = (): string => join(dirname(setupRecordFile()), 'ctrlg-hook');
 
+/**
+ * The hook for Gemini CLI, which goes on reading keys beside an editor unless its path holds the name of one that needs the
+ * terminal.
+ */
+export function hookLikeNano(): HookCommand {
+  const at = nanoLink();
+  if (!/\s/.test(at)) return { command: at, link: { at, to: realpathSync(join(binFolder, 'ctrlg-hook')) } };
+  throw new UserError(
+    `The path of the editor hook for Gemini CLI has a blank in it (${at}), where it would be cut.`,
+    'Set XDG_CONFIG_HOME to a folder without blanks in its path.',
+  );
+}
+
+export const nanoLink = (): string => join(dirname(setupRecordFile()), 'like-nano', 'ctrlg-hook');
+
 export function ensureLink({ link }: HookCommand): void {
   if (!link || pointsTo(link.at) === link.to) return;
   mkdirSync(dirname(link.at), { recursive: true });
@@ -43,6 +59,9 @@ function pointsTo(link: string): string | undefined {
     return undefined;
   }
 }
+
+/** Whether the program of an editor command is there. */
+export const canRun = (command: string): boolean => findProgram(command.split(' ', 1)[0]!) !== undefined;
 
 /** Whether a value of EDITOR is ctrlg's, of this installation or of another. */
 export const isOurs = (command: unknown): boolean =>

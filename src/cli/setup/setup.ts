@@ -1,17 +1,10 @@
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printJson, printLine } from '../output.ts';
-import {
-  type ClaudeSettings,
-  EDITOR_VARIABLES,
-  readSettings,
-  runningSessions,
-  settingsFile,
-  withSettingsLock,
-  withValues,
-  writeSettings,
-} from './claude-settings.ts';
-import { ensureLink, type HookCommand, hookCommand, isOurs } from './hook-command.ts';
-import { entryFor, readRecord, type SetupRecord, withEntry, writeRecord } from './setup-record.ts';
+import { runningSessions } from './claude-settings.ts';
+import type { Changed, ClientSetup, Proof } from './client-setup.ts';
+import { type OfOne, ofEach } from './of-each.ts';
+import { readRecord } from './setup-record.ts';
+import { setupsOf } from './setups.ts';
 
 export interface SetupOptions {
   readonly print?: true;
@@ -19,95 +12,82 @@ export interface SetupOptions {
   readonly json?: true;
 }
 
-/** `ctrlg setup`: the editor hook into Claude Code's settings; what stood there before is kept for --undo. */
-export async function setup({ print, undo, json }: SetupOptions): Promise<number> {
-  if (undo) return (await import('./undo.ts')).undoSetup({ json });
-  const file = settingsFile();
-  const hook = hookCommand();
-  const settings = readSettings(file);
+/** What came of one client's set-up. */
+interface Applied extends Changed {
+  readonly command: string;
+  readonly from: string;
+  readonly proof: Proof;
+}
+type Done = OfOne & Partial<Applied>;
+
+/** `ctrlg setup [client…]`: the editor hook into each client's own settings; what stood there before is kept for --undo. */
+export async function setup(names: readonly string[], { print, undo, json }: SetupOptions): Promise<number> {
+  if (undo) return (await import('./undo.ts')).undoSetup(names, { json });
+  const setups = setupsOf(names);
   if (print) {
-    if (json) printJson({ file, command: hook.command, before: settings.values });
-    else printLine(plan(file, settings, hook));
+    if (json)
+      printJson({
+        clients: setups.map(({ chief, hook, plan }) => ({
+          client: chief.client,
+          command: hook().command,
+          plan: plan(),
+        })),
+      });
+    else printLine(setups.map(planned).join('\n\n'));
     return EXIT_CODES.done;
   }
-  const done = await withSettingsLock(file, () => apply(file, hook));
-  const running = runningSessions();
-  if (json) printJson({ file, command: hook.command, ...done, running });
-  else printLine(told(file, done, running));
-  return EXIT_CODES.done;
+  const done = await ofEach<Applied>(setups, async ({ from, hook, apply, proof }) => ({
+    command: hook().command,
+    from,
+    ...(await apply()),
+    proof: await proof(),
+  }));
+  const running = done.some(({ client, error }) => client === 'claude' && !error) ? runningSessions() : [];
+  if (json) printJson({ editor: readRecord().editor, clients: done, running });
+  else printLine([...done.map(told), ...afterwards(running)].join('\n'));
+  return done.some(({ error, proof }) => error || proof?.kind === 'not in force')
+    ? EXIT_CODES.failed
+    : EXIT_CODES.done;
 }
 
-interface Applied {
-  readonly changed: boolean;
-  readonly backup: string | null;
-  readonly editor: string;
+function planned({ chief, plan, hook }: ClientSetup): string {
+  const lines = plan();
+  if (lines.length === 0) return `${chief.name}: nothing to do.`;
+  const byHand = `  by hand: VISUAL='${hook().command}' ${chief.program}`;
+  return [`${chief.name}: ctrlg setup would change`, ...lines.map((line) => `  ${line}`), byHand].join('\n');
 }
 
-/** The record goes first: killed between the two, nothing is lost, and the next set-up goes on from there. */
-function apply(file: string, hook: HookCommand): Applied {
-  const settings = readSettings(file);
-  const record = recordBefore(readRecord(), file, settings);
-  writeRecord(record);
-  ensureLink(hook);
-  const isSet = EDITOR_VARIABLES.every((name) => settings.values[name] === hook.command);
-  if (isSet) return { changed: false, backup: null, editor: record.editor };
-  const text = withValues(settings, { EDITOR: hook.command, VISUAL: hook.command });
-  return { changed: true, backup: writeSettings(file, settings, text), editor: record.editor };
-}
-
-/** What stood there before us; a value of ours stands for what an earlier set-up remembered. */
-export function recordBefore(record: SetupRecord, file: string, settings: ClaudeSettings): SetupRecord {
-  const { values, text, hasEnv } = settings;
-  const earlier = entryFor(record, file);
-  const isFresh = EDITOR_VARIABLES.every((name) => !isOurs(values[name]));
-  const before = (name: 'EDITOR' | 'VISUAL') =>
-    isOurs(values[name]) ? (earlier?.[name] ?? null) : values[name];
-  const entry = {
-    file,
-    EDITOR: before('EDITOR'),
-    VISUAL: before('VISUAL'),
-    hadFile: isFresh ? text !== undefined : (earlier?.hadFile ?? true),
-    hadEnv: isFresh ? hasEnv : (earlier?.hadEnv ?? true),
-  };
-  return { ...withEntry(record, file, entry), editor: editorBefore(record, settings, isFresh) };
-}
-
-function editorBefore({ editor }: SetupRecord, { values }: ClaudeSettings, isFresh: boolean): string {
-  const { VISUAL, EDITOR } = process.env;
-  const remembered = isFresh ? [] : [editor];
-  const candidates = [values.VISUAL, values.EDITOR, ...remembered, VISUAL, EDITOR, editor];
-  return candidates.find((command) => command?.trim() && !isOurs(command)) ?? '';
-}
-
-function plan(file: string, settings: ClaudeSettings, { command }: HookCommand): string {
-  const { values } = settings;
-  const editor = recordBefore(readRecord(), file, settings).editor;
-  const lines = EDITOR_VARIABLES.map(
-    (name) =>
-      `  env.${name}  ${values[name] ?? '(not set)'} → ${values[name] === command ? 'unchanged' : command}`,
-  );
-  return `ctrlg setup would change ${file}:
-${lines.join('\n')}
-${editor ? `Your own editor, for "edit": ${editor}` : 'No editor of your own is known; set "editor" in the config.'}
-
-For other clients, in your shell's profile:
-  export EDITOR='${command}' VISUAL='${command}'`;
-}
-
-function told(file: string, { changed, backup, editor }: Applied, running: number[]): string {
-  const restart =
-    running.length === 0
-      ? 'It is in force for every Claude Code that is started from now on.'
-      : `In force for every Claude Code started from now on. To restart: ${running.map((pid) => `pid ${pid}`).join(', ')}.`;
+function told({ name, from, changed, file, backup, proof, error }: Done): string {
+  if (error) return `${name}: ${error}`;
   return [
     changed
-      ? `Ctrl-G in Claude Code opens ctrlg now: EDITOR and VISUAL in ${file}`
-      : `Nothing to do: ctrlg stands in ${file} already.`,
-    ...(backup ? [`The file before: ${backup}`] : []),
+      ? `${name}: Ctrl-G opens ctrlg now, in ${from}: ${file}`
+      : `${name}: nothing to do, ctrlg stands in ${file} already.`,
+    ...(backup ? [`  The file before: ${backup}`] : []),
+    ...(proof ? [`  ${toldProof(proof)}`] : []),
+  ].join('\n');
+}
+
+function toldProof(proof: Proof): string {
+  switch (proof.kind) {
+    case 'in force':
+      return `Read again as it does: ${proof.detail}`;
+    case 'not in force':
+      return `NOT in force: ${proof.detail}. ${proof.mend}`;
+    case 'unknown':
+      return `Whether it is in force cannot be told: ${proof.detail}.`;
+    default:
+      return proof satisfies never;
+  }
+}
+
+function afterwards(running: readonly number[]): string[] {
+  const { editor } = readRecord();
+  return [
     editor
       ? `Your own editor, for "edit": ${editor}`
       : 'No editor of your own is known: set "editor" in the config.',
-    restart,
-    'For other clients: ctrlg setup --print    Back again: ctrlg setup --undo',
-  ].join('\n');
+    ...(running.length > 0 ? [`To restart: ${running.map((pid) => `pid ${pid}`).join(', ')}.`] : []),
+    'Back again: ctrlg setup --undo    All of it: ctrlg doctor',
+  ];
 }

@@ -1,72 +1,24 @@
-import { UserError } from '../../system/errors.ts';
 import { removeIfThere } from '../../system/files.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printJson, printLine } from '../output.ts';
-import {
-  type ClaudeSettings,
-  EDITOR_VARIABLES,
-  readSettings,
-  removeSettings,
-  settingsFile,
-  withSettingsLock,
-  withValues,
-  writeSettings,
-} from './claude-settings.ts';
-import { hookLink, isOurs } from './hook-command.ts';
-import { entryFor, readRecord, type SettingsBefore, withEntry, writeRecord } from './setup-record.ts';
+import type { Changed } from './client-setup.ts';
+import { hookLink, nanoLink } from './hook-command.ts';
+import { ofEach } from './of-each.ts';
+import { isNothing, readRecord } from './setup-record.ts';
+import { SETUPS, setupsOf } from './setups.ts';
 
-/** `ctrlg setup --undo`: exactly what stood there before, unless somebody has changed it since. */
-export async function undoSetup({ json }: { json?: true | undefined }): Promise<number> {
-  const file = settingsFile();
-  const { changed, backup } = await withSettingsLock(file, () => undo(file));
-  if (json) printJson({ file, changed, backup });
-  else printLine(changed ? `EDITOR and VISUAL in ${file} are as before.` : `Nothing to undo in ${file}.`);
-  return EXIT_CODES.done;
+/** `ctrlg setup --undo [client…]`: exactly what stood there before; without a name, for every client. */
+export async function undoSetup(
+  names: readonly string[],
+  { json }: { json?: true | undefined },
+): Promise<number> {
+  const undone = await ofEach(names.length > 0 ? setupsOf(names) : SETUPS, ({ undo }) => undo());
+  if (isNothing(readRecord())) for (const link of [hookLink(), nanoLink()]) removeIfThere(link);
+  const tellable = undone.filter(({ changed, error }) => changed === true || error !== undefined);
+  if (json) printJson({ clients: undone });
+  else printLine(tellable.length > 0 ? tellable.map(told).join('\n') : 'Nothing to undo.');
+  return undone.some(({ error }) => error) ? EXIT_CODES.failed : EXIT_CODES.done;
 }
 
-function undo(file: string): { changed: boolean; backup: string | null } {
-  const record = readRecord();
-  const before = entryFor(record, file);
-  const settings = readSettings(file);
-  if (!before) {
-    assertNothingOfOurs(file, settings);
-    return { changed: false, backup: null };
-  }
-  const isBack = EDITOR_VARIABLES.every((name) => settings.values[name] === before[name]);
-  if (!isBack) assertOurs(file, settings, before);
-  const backup = isBack ? null : putBack(file, settings, before);
-  const rest = withEntry(record, file, undefined);
-  writeRecord(rest);
-  if (rest.settings.length === 0) removeIfThere(hookLink());
-  return { changed: !isBack, backup };
-}
-
-function putBack(file: string, settings: ClaudeSettings, before: SettingsBefore): string | null {
-  const text = withValues(settings, before, before.hadEnv);
-  const backup = writeSettings(file, settings, text);
-  if (!before.hadFile && text.trim() === '{}') removeSettings(file);
-  return backup;
-}
-
-function assertNothingOfOurs(file: string, { values }: ClaudeSettings): void {
-  const name = EDITOR_VARIABLES.find((variable) => isOurs(values[variable]));
-  if (!name) return;
-  throw new UserError(
-    `${file} has ctrlg in env.${name}, but what stood there before is not known here.`,
-    'Take EDITOR and VISUAL out of its env by hand.',
-  );
-}
-
-function assertOurs(file: string, { values }: ClaudeSettings, before: SettingsBefore): void {
-  const name = EDITOR_VARIABLES.find(
-    (variable) => !isOurs(values[variable]) && values[variable] !== before[variable],
-  );
-  if (!name) return;
-  const [now, then] = [values[name], before[name]].map((value) =>
-    value === null ? 'not set' : `'${value}'`,
-  );
-  throw new UserError(
-    `env.${name} in ${file} was changed since set-up (it is ${now}), so nothing was undone.`,
-    `Mend EDITOR and VISUAL there by hand; before set-up, ${name} was ${then}.`,
-  );
-}
+const told = ({ name, file, error }: Partial<Changed> & { name: string; error?: string }): string =>
+  error ? `${name}: ${error}` : `${name}: ${file} is as before.`;

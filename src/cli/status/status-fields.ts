@@ -20,7 +20,7 @@ export function statusFields(name: string, client: string, state: AgentState): o
 function whileDead({ status }: { status: string }): object {
   if (status === 'stopped') return {};
   const stopped_because = `its wrapper does not run any more (it was ${status})`;
-  return { status: 'stopped', blocked_on: null, attended: false, stopped_because };
+  return { status: 'stopped', blocked_on: null, question_id: null, attended: false, stopped_because };
 }
 
 const version: typeof STATUS_VERSION = 1;
@@ -43,6 +43,7 @@ const NEVER_STARTED = {
   conversation_id: null,
   cwd: null,
   blocked_on: null,
+  question_id: null,
   retry_at: null,
   attended: false,
   queue: [],

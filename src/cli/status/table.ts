@@ -1,6 +1,6 @@
 import type { Agent } from '../../api/read-agents.ts';
 import type { Status } from '../../status/status.ts';
-import { displayText, fitTo, wrapTo } from '../../system/terminal.ts';
+import { displayText, exactText, fitTo, wrapTo } from '../../system/terminal.ts';
 import { shortAge } from '../age.ts';
 import { type Cell, type Column, tableLines } from '../columns.ts';
 import type { Styler } from '../style.ts';
@@ -75,7 +75,18 @@ function noteLines(agent: Agent, { width, style }: TableOptions): string[] {
   if (note === undefined) return [];
   const colour = 'status' in agent.state && agent.state.kind === 'live' ? 'yellow' : 'red';
   const lines = upTo(MOST_NOTE_LINES, displayText(note).replaceAll(/\s+/g, ' '), width - MARK.length);
+  const mend = mendOf(agent, note, lines);
+  if (mend) lines.push(...upTo(1, mend, width - MARK.length));
   return lines.map((line, index) => style(colour, (index === 0 ? MARK : ' '.repeat(MARK.length)) + line));
+}
+
+/** How to answer what it asks: with no look at its window only where the whole question stands here, as it is. */
+function mendOf({ name, state }: Agent, note: string, lines: string[]): string | undefined {
+  if (state.kind !== 'live' || state.status.question_id === null) return undefined;
+  const isWhole = lines.join(' ') === note && exactText(note) === note;
+  return isWhole
+    ? `ctrlg approve ${name} · ctrlg deny ${name}`
+    : `see the whole, and answer: ctrlg attach ${name}`;
 }
 
 function upTo(most: number, text: string, width: number): string[] {

@@ -1,10 +1,22 @@
+import { editorOf } from '../../chiefs/chief.ts';
+import { recogniseChief } from '../../chiefs/recognise.ts';
 import { readPrompt } from '../../tasks/put.ts';
 import type { Task } from '../../tasks/task.ts';
 import { runningFromHere, waitingAnswers } from '../from-here.ts';
 import type { Watched } from './watch-tasks.ts';
 
 /** What a person who waits may want to know besides; it is told here and not in the answer, which goes on to a model. */
-export function asideOf({ project: { home }, tasks }: Watched): string | undefined {
+export const asideOf = (watched: Watched): string | undefined => lostKeys(watched) ?? otherTasks(watched);
+
+/** Some keys would do nothing, and some would act on the draft in the client. */
+function lostKeys({ tasks }: Watched): string | undefined {
+  const file = tasks[0]?.task.origin.file;
+  const chief = file ? recogniseChief(file) : undefined;
+  if (!chief?.readsKeysBeside?.(editorOf(chief, process.env))) return undefined;
+  return `${chief.name} takes every second key away from here. Mend: ctrlg setup ${chief.client}`;
+}
+
+function otherTasks({ project: { home }, tasks }: Watched): string | undefined {
   const own = tasks.map(({ task }) => task);
   const ids = new Set(own.map(({ id }) => id));
   const before = runningFromHere(home).find((task) => !ids.has(task.id) && own.some(isTwinOf(home, task)));

@@ -5,10 +5,14 @@ import { explain } from '../../system/errors.ts';
 import { agentOf } from '../../tasks/claimer.ts';
 import type { Task } from '../../tasks/task.ts';
 import type { Key } from '../terminal/keys.ts';
+import type { Question } from './question.ts';
 import type { Asked } from './watcher.ts';
 import { openAgentWindow } from './window.ts';
 
 const NOT_YET = { kind: 'elsewhere', how: 'Its window is being started.' } as const;
+
+const UNREAD = 'It has only just come up. Once you have read it all: y or n.';
+const NOT_TAKEN = 'The agent did not take the answer: press o, and answer in its window.';
 
 /** What the keys of the waiting view act on. */
 export interface KeyUse {
@@ -19,6 +23,10 @@ export interface KeyUse {
   selected(): Task;
   /** Marks the next task, or the one before. */
   move(by: 1 | -1): void;
+  /** The question that a key answers now; `unread` where it was not read yet. */
+  question(): Question | 'unread' | undefined;
+  /** Shows the next page of the question. */
+  nextPage(): void;
   ask(what: Asked): void;
   /** Shows a person what came of a key. */
   tell(notice: string): void;
@@ -28,6 +36,7 @@ export interface KeyUse {
 export class WaitKeys {
   readonly #use: KeyUse;
   readonly #stopAsked = new Set<string>();
+  readonly #answered = new Set<string>();
 
   constructor(use: KeyUse) {
     this.#use = use;
@@ -46,7 +55,31 @@ export class WaitKeys {
     k: () => this.#use.move(-1),
     o: () => void this.#open(),
     x: () => void this.#stopOrLeave(),
+    y: () => void this.#answer('approve'),
+    n: () => void this.#answer('deny'),
+    ' ': () => this.#use.nextPage(),
   };
+
+  /** Answers the very question that stands on the screen, whatever the agent asks by now. */
+  async #answer(decision: 'approve' | 'deny'): Promise<void> {
+    const { project, question: current, tell } = this.#use;
+    const question = current();
+    if (question === 'unread') tell(UNREAD);
+    if (question === undefined || question === 'unread' || this.#answered.has(question.id)) return;
+    this.#answered.add(question.id);
+    const { id, agent, text } = question;
+    try {
+      const { answerQuestion } = await import('../../status/answer.ts');
+      const end = await answerQuestion(agentPlaces(project.home, agent), id, {
+        decision,
+        by: 'from the hook',
+      });
+      const said = `${decision === 'approve' ? 'Approved' : 'Denied'}: ${text.split('\n', 1)[0]!.slice(0, 60)}`;
+      tell({ taken: said, 'answered-before': 'It was answered already.', 'not-taken': NOT_TAKEN }[end]);
+    } catch (error) {
+      tell(`It could not be answered: ${explain(error)}`);
+    }
+  }
 
   async #open(): Promise<void> {
     const { project, selected, tell } = this.#use;

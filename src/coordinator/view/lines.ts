@@ -2,6 +2,7 @@ import { spokenElapsed } from '../../system/clock.ts';
 import { displayText, fitTo, styled, wrapTo } from '../../system/terminal.ts';
 import type { Size } from '../terminal/tty.ts';
 import { firstThatFits, keyPieces, lineOf, type Piece } from './line.ts';
+import { NOTHING_SHOWN, questionPages, type Shown } from './question.ts';
 import { spokenState, type WaitState } from './state.ts';
 
 /** Everything that the waiting view shows. */
@@ -18,6 +19,14 @@ export interface Waiting {
   readonly notice: string | undefined;
   /** What else there is to know. */
   readonly aside?: string | undefined;
+  /** Which page of the question is to be shown, counted from 0. */
+  readonly page?: number;
+}
+
+/** What is drawn, and what of the agent's question stands in it. */
+export interface Drawn {
+  readonly lines: string[];
+  readonly shown: Shown;
 }
 
 interface Mark {
@@ -38,17 +47,23 @@ const MARKS: Record<Exclude<WaitState['kind'], 'ended'> | 'done' | 'not-done', M
 };
 
 /** The waiting view, at most one row less than the terminal has and no line wider than it. */
-export function waitingLines(waiting: Waiting, { columns, rows }: Size): string[] {
+export function drawWaiting(waiting: Waiting, { columns, rows }: Size): Drawn {
   const title = titleLine(waiting, columns);
-  const keys = INDENT + keysLine(columns - INDENT.length, waiting.state.kind === 'blocked');
   const aside = asideLines(waiting.aside, { columns, rows });
   const room = rows - 1 - 2 - aside.length;
-  const told = toldLines(waiting, columns, room);
+  const { lines: told, shown } = toldLines(waiting, columns, room);
+  const keys = INDENT + keysLine(columns - INDENT.length, waiting.state, shown);
   const excerpt = lastOf(waiting.excerpt, Math.min(MOST_EXCERPT, room - told.length)).map((line) =>
     lineOf(columns, [{ text: GUTTER + line, style: 'dim' }]),
   );
-  return spaced([[title], told, excerpt, aside, [keys]], rows - 1).slice(0, Math.max(1, rows - 1));
+  return fitted(spaced([[title], told, excerpt, aside, [keys]], rows - 1), rows - 1, shown);
 }
+
+/** What does not fit is cut at the end; then nobody can be said to have seen the question. */
+export const fitted = (lines: string[], most: number, shown: Shown): Drawn => ({
+  lines: lines.slice(0, Math.max(1, most)),
+  shown: lines.length > most ? NOTHING_SHOWN : shown,
+});
 
 /** A low terminal has better use for its rows. */
 const LEAST_ROWS_FOR_ASIDE = 10;
@@ -99,11 +114,23 @@ export function markOf(state: WaitState): Mark {
 
 /** What must be told in words: the agent's question above all, then what the last key brought; `room` lines at most. */
 export function toldLines(
-  { state, notice }: Pick<Waiting, 'state' | 'notice'>,
+  { state, notice, page = 0 }: Pick<Waiting, 'state' | 'notice' | 'page'>,
   columns: number,
   room: number,
-): string[] {
+): Drawn {
   const width = columns - INDENT.length;
+  if (state.kind === 'blocked' && state.questionId !== null) {
+    const answer = notice ? wrapped(notice, width).slice(0, Math.max(0, room - 1)) : [];
+    const pages = questionPages(state.question, width, room - answer.length);
+    const shown = {
+      page: Math.min(page, Math.max(0, pages.length - 1)),
+      pages: pages.length,
+      room: `${width} ${room - answer.length}`,
+    };
+    const question = (pages[shown.page] ?? []).map((line) => styled('yellow', line));
+    const told = [...question, ...answer.map((line) => styled('cyan', line))];
+    return { lines: told.map((line) => INDENT + line), shown };
+  }
   const question =
     state.kind === 'blocked' ? wrapped(state.question, width).map((line) => styled('yellow', line)) : [];
   const attended = state.kind === 'attended' ? wrapped(ATTENDED, width) : [];
@@ -111,7 +138,7 @@ export function toldLines(
     state.kind === 'retrying' ? wrapped(state.because, width).map((line) => styled('yellow', line)) : [];
   const answer = notice ? wrapped(notice, width).map((line) => styled('cyan', line)) : [];
   const lines = [...question, ...attended, ...retrying, ...answer].map((line) => INDENT + line);
-  return cutTo(lines, room);
+  return { lines: cutTo(lines, room), shown: NOTHING_SHOWN };
 }
 
 const ATTENDED = 'Somebody works in its window by hand. Your task is taken up afterwards.';
@@ -133,25 +160,35 @@ function cutTo(lines: string[], room: number): string[] {
   return room <= 0 ? [] : room === 1 ? lines.slice(0, 1) : [...lines.slice(0, room - 1), styled('dim', more)];
 }
 
-/** A question is answered where it was asked. */
-const keysLine = (width: number, isBlocked: boolean): string =>
-  firstThatFits(width, [
+/** A question that cannot be answered by a key is answered where it was asked. */
+function keysLine(width: number, state: WaitState, shown: Shown): string {
+  const first = answerKeys(shown);
+  const mayOpen = state.kind === 'blocked' && first.length === 0;
+  return firstThatFits(width, [
     keyPieces([
-      ['o', isBlocked ? 'open and answer' : 'open'],
+      ...first,
+      ['o', mayOpen ? 'open and answer' : 'open'],
       ['b', 'background'],
       ['x', 'stop it'],
       ['q', 'stop waiting'],
     ]),
     keyPieces([
-      ['o', isBlocked ? 'answer' : 'open'],
+      ...first,
+      ['o', mayOpen ? 'answer' : 'open'],
       ['b', 'background'],
       ['x', 'stop'],
       ['q', 'quit'],
     ]),
-    keyPieces([
-      ['o', isBlocked ? 'answer' : 'open'],
-      ['b', 'leave'],
-      ['x', 'stop'],
-      ['q', 'quit'],
-    ]),
+    keyPieces([...first, ['o', mayOpen ? 'answer' : 'open'], ['b', 'leave'], ['x', 'stop'], ['q', 'quit']]),
+    ...(first.length > 0 ? [keyPieces([...first, ['o', 'open'], ['q', 'quit']])] : []),
   ]);
+}
+
+/** The keys that answer a question; where it has more pages, first the one that shows them. `agent`: whose it is. */
+export function answerKeys({ page, pages }: Shown, agent?: string): [key: string, does: string][] {
+  if (pages === 0) return [];
+  const whose = agent === undefined ? '' : ` ${agent}`;
+  if (page < pages - 1) return [['space', `read on${whose}, ${page + 1}/${pages}`]];
+  const again: [string, string][] = pages > 1 ? [['space', 'again']] : [];
+  return [['y', `approve${whose}`], ['n', 'deny'], ...again];
+}

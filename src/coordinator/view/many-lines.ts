@@ -3,7 +3,17 @@ import { fitTo, padTo } from '../../system/terminal.ts';
 import { widthOf } from '../../system/width.ts';
 import type { Size } from '../terminal/tty.ts';
 import { firstThatFits, keyPieces, lineOf, type Piece } from './line.ts';
-import { asideLines, markOf, spaced, toldLines, type Waiting } from './lines.ts';
+import {
+  answerKeys,
+  asideLines,
+  type Drawn,
+  fitted,
+  markOf,
+  spaced,
+  toldLines,
+  type Waiting,
+} from './lines.ts';
+import type { Shown } from './question.ts';
 import { spokenState, type WaitState } from './state.ts';
 
 /** One of several tasks. */
@@ -22,27 +32,38 @@ export interface WaitingMany {
   readonly excerpt: readonly string[];
   readonly notice: string | undefined;
   readonly aside?: string | undefined;
+  /** The row whose question is shown; undefined: none can be answered by a key. */
+  readonly asking?: number | undefined;
+  readonly page?: number;
 }
 
 /** The view of several tasks, at most one row less than the terminal has and no line wider than it. */
-export function manyLines(waiting: WaitingMany, { columns, rows }: Size): string[] {
+export function drawMany(waiting: WaitingMany, { columns, rows }: Size): Drawn {
   const marked = waiting.rows[waiting.at]!;
-  const keys = INDENT + keysLine(columns - INDENT.length, marked.state);
+  const asking = waiting.asking === undefined ? undefined : waiting.rows[waiting.asking];
   const aside = asideLines(waiting.aside, { columns, rows });
   const room = rows - 1 - 2 - aside.length;
-  const told = toldLines(
-    { state: marked.state, notice: waiting.notice },
+  const most = Math.max(1, Math.ceil(room / 3));
+  const { notice, page = 0 } = waiting;
+  const { lines: words, shown } = toldLines(
+    { state: (asking ?? marked).state, notice, page },
     columns,
-    Math.max(1, Math.ceil(room / 3)),
+    asking && asking !== marked ? most - 1 : most,
   );
+  const told =
+    asking && asking !== marked && shown.pages > 0 ? [askerLine(asking, columns), ...words] : words;
+  const keys = INDENT + keysLine(columns - INDENT.length, marked.state, shown, asking?.agent);
   const list = listLines(waiting, columns, Math.max(1, room - told.length));
   const left = Math.min(MOST_EXCERPT, room - told.length - list.length);
   const excerpt = (left > 0 ? waiting.excerpt.slice(-left) : []).map((line) =>
     lineOf(columns, [{ text: GUTTER + line, style: 'dim' }]),
   );
   const parts = [[titleLine(waiting, columns)], list, told, excerpt, aside, [keys]];
-  return spaced(parts, rows - 1).slice(0, Math.max(1, rows - 1));
+  return fitted(spaced(parts, rows - 1), rows - 1, shown);
 }
+
+const askerLine = ({ agent }: TaskRow, columns: number): string =>
+  lineOf(columns, [{ text: `${INDENT}${agent} asks:`, style: 'bold' }]);
 
 /** The rows as a terminal shows them that can only print. */
 export const plainRow = ({ agent, state, taskId }: TaskRow, columns: number): string =>
@@ -140,28 +161,27 @@ function wordsOf(state: WaitState): string {
   return state.kind === 'ended' ? state.done.reason : '';
 }
 
-function keysLine(width: number, state: WaitState): string {
-  const open = state.kind === 'blocked' ? 'open and answer' : 'open';
+function keysLine(width: number, state: WaitState, shown: Shown, asker: string | undefined): string {
+  const first = answerKeys(shown, asker);
+  const mayAnswer = state.kind === 'blocked' && first.length === 0;
   return firstThatFits(width, [
     keyPieces([
+      ...first,
       ['↑↓', 'select'],
-      ['o', open],
+      ['o', mayAnswer ? 'open and answer' : 'open'],
       ['x', 'stop it'],
       ['b', 'background'],
       ['q', 'stop waiting'],
     ]),
     keyPieces([
+      ...first,
       ['↑↓', 'select'],
-      ['o', state.kind === 'blocked' ? 'answer' : 'open'],
+      ['o', mayAnswer ? 'answer' : 'open'],
       ['x', 'stop'],
       ['b', 'background'],
       ['q', 'quit'],
     ]),
-    keyPieces([
-      ['o', state.kind === 'blocked' ? 'answer' : 'open'],
-      ['x', 'stop'],
-      ['b', 'leave'],
-      ['q', 'quit'],
-    ]),
+    keyPieces([...first, ['o', mayAnswer ? 'answer' : 'open'], ['x', 'stop'], ['b', 'leave'], ['q', 'quit']]),
+    ...(first.length > 0 ? [keyPieces([...first, ['q', 'quit']])] : []),
   ]);
 }

@@ -14,7 +14,13 @@ export type WaitState =
   | { readonly kind: 'queued'; readonly place: Place | undefined }
   | { readonly kind: 'working' }
   /** The agent asks its person something; until then nothing goes on. */
-  | { readonly kind: 'blocked'; readonly question: string; readonly place: Place | undefined }
+  | {
+      readonly kind: 'blocked';
+      readonly question: string;
+      /** By which it can be answered from here; null where it cannot. */
+      readonly questionId: string | null;
+      readonly place: Place | undefined;
+    }
   /** A person uses the agent's window by hand. */
   | { readonly kind: 'attended'; readonly place: Place | undefined };
 
@@ -37,10 +43,17 @@ export function waitStateOf(taskId: string, agent: AgentState, facts: TaskFacts 
   if (facts.waitsFor && facts.waitsFor.length > 0) return { kind: 'waiting', on: facts.waitsFor };
   if (facts.retry) return { kind: 'retrying', ...facts.retry };
   if (agent.kind !== 'live') return { kind: 'starting' };
-  const { status, blocked_on: question, attended, current_task, queue } = agent.status;
+  const {
+    status,
+    blocked_on: question,
+    question_id: questionId,
+    attended,
+    current_task,
+    queue,
+  } = agent.status;
   const nth = queue.indexOf(taskId) + 1;
   const place = nth > 0 ? { nth, of: queue.length } : undefined;
-  if (question !== null) return { kind: 'blocked', question, place };
+  if (question !== null) return { kind: 'blocked', question, questionId, place };
   if (status === 'starting') return { kind: 'starting' };
   if (current_task === taskId) return { kind: 'working' };
   return attended ? { kind: 'attended', place } : { kind: 'queued', place };

@@ -10,8 +10,9 @@ import { type Size, Tty } from '../terminal/tty.ts';
 import { AgentScreen } from './agent-screen.ts';
 import { asideOf } from './aside.ts';
 import { WaitKeys } from './keys.ts';
-import { plainLine, waitingLines } from './lines.ts';
-import { manyLines, plainRow } from './many-lines.ts';
+import { type Drawn, drawWaiting, plainLine } from './lines.ts';
+import { drawMany, plainRow } from './many-lines.ts';
+import { type Question, Reading } from './question.ts';
 import { type WaitState, waitStateOf } from './state.ts';
 import { TaskBook } from './task-facts.ts';
 import type { Watched } from './watch-tasks.ts';
@@ -27,6 +28,8 @@ export function openView(watched: Watched, ask: (what: Asked) => void): LiveView
     count: watched.tasks.length,
     selected: () => view.selected,
     move: (by) => view.move(by),
+    question: () => view.question,
+    nextPage: () => view.nextPage(),
     ask,
     tell: (notice) => view.tell(notice),
   });
@@ -59,6 +62,7 @@ class View implements LiveView {
   readonly #screen = new AgentScreen();
   readonly #book: TaskBook;
   readonly #aside: string | undefined;
+  readonly #reading = new Reading();
   #at = 0;
   #notice: string | undefined;
   #lastShown = '';
@@ -96,6 +100,16 @@ class View implements LiveView {
     this.draw();
   }
 
+  /** What y and n answer now. */
+  get question(): Question | 'unread' | undefined {
+    return this.#reading.answerable;
+  }
+
+  nextPage(): void {
+    this.#reading.nextPage();
+    this.draw();
+  }
+
   tell(notice: string): void {
     this.#notice = notice;
     this.draw();
@@ -127,7 +141,7 @@ class View implements LiveView {
       if (marked.state.kind === 'ended') this.#notice = undefined;
     }
     this.#lastShown = shown;
-    if (this.#block) this.#block.draw(this.#lines(standings, size), size);
+    if (this.#block) this.#drawBlock(this.#block, standings, size);
     else this.#print(standings, size);
     if (this.#block && marked.state.kind !== 'ended')
       void this.#screen.look(marked.agentState).then((isNew) => isNew && this.draw());
@@ -144,7 +158,16 @@ class View implements LiveView {
     }
   }
 
-  #lines(standings: readonly Standing[], size: Size): string[] {
+  #drawBlock(block: Block, standings: readonly Standing[], size: Size): void {
+    const asking = askingOf(standings, this.#at);
+    const question = asking === undefined ? undefined : questionOf(standings[asking]!);
+    if (this.#reading.turnTo(question) && question) this.#notice = undefined;
+    const { lines, shown } = this.#drawn(standings, asking, size);
+    block.draw(lines, size);
+    this.#reading.drawn(shown);
+  }
+
+  #drawn(standings: readonly Standing[], asking: number | undefined, size: Size): Drawn {
     const marked = standings[this.#at]!;
     const notice = this.#notice;
     const rows = standings.map(({ task, agent, state, why }) => ({
@@ -155,10 +178,11 @@ class View implements LiveView {
       elapsedMs: elapsedOf(task.created_at, state),
       about: this.#book.aboutOf(task.id),
     }));
-    const shown = { excerpt: this.#excerptOf(marked), notice, aside: this.#aside };
-    if (rows.length === 1) return waitingLines({ ...rows[0]!, ...shown }, size);
+    const { page } = this.#reading;
+    const shown = { excerpt: this.#excerptOf(marked), notice, aside: this.#aside, page };
+    if (rows.length === 1) return drawWaiting({ ...rows[0]!, ...shown }, size);
     const elapsedMs = Math.max(...rows.map((row) => row.elapsedMs));
-    return manyLines({ rows, at: this.#at, elapsedMs, ...shown }, size);
+    return drawMany({ rows, at: this.#at, elapsedMs, asking, ...shown }, size);
   }
 
   /** What the agent's window shows, or how the result of a task begins that is done. */
@@ -182,6 +206,20 @@ class View implements LiveView {
       this.#printed.set(task.id, line);
     }
   }
+}
+
+const questionOf = ({ agent, state }: Standing): Question | undefined =>
+  state.kind === 'blocked' && state.questionId !== null
+    ? { agent, id: state.questionId, text: state.question }
+    : undefined;
+
+/** Whose question a key answers: the marked task's, else that of the only agent that asks. */
+function askingOf(standings: readonly Standing[], at: number): number | undefined {
+  const marked = standings[at]!;
+  if (marked.state.kind === 'blocked') return questionOf(marked) && at;
+  const asking = standings.filter(questionOf);
+  const agents = new Set(asking.map(({ agent }) => agent));
+  return agents.size === 1 ? standings.indexOf(asking[0]!) : undefined;
 }
 
 const RESULT_LINES = 6;

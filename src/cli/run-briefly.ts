@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { after } from '../../system/clock.ts';
+import { after } from '../system/clock.ts';
 
 const PATIENCE_MS = 10_000;
 

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { newsWords, takeNews } from '../notify/news.ts';
+import { openProject } from '../project/project.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { print, printJson, printLine } from './output.ts';
+
+export interface NewsOptions {
+  /** Asked by a hook of the chief's client: its event comes on stdin. */
+  readonly hook?: true;
+  readonly json?: true;
+}
+
+/** `ctrlg news`: what has ended in the background for the chief that sits here, told once. */
+export function news({ hook, json }: NewsOptions): number {
+  if (hook) return tellByHook();
+  const ends = takeNews(openProject().home, whereIAm());
+  if (json) printJson({ news: ends });
+  else if (ends.length > 0) printLine(newsWords(ends));
+  return EXIT_CODES.done;
+}
+
+const whereIAm = () => ({
+  pane: process.env.TMUX_PANE ?? null,
+  tmux: process.env.TMUX?.split(',')[0] || null,
+});
+
+/**
+ * In the words of Claude Code's hooks: with a prompt the news become context of its turn; at the end of a turn they make
+ * the client go on with one more, unless it is in such a turn already. A hook must not hinder its client, so nothing that
+ * goes wrong here is told.
+ */
+function tellByHook(): number {
+  try {
+    const event = JSON.parse(readFileSync(0, 'utf8'));
+    const isStop = event.hook_event_name === 'Stop';
+    if (isStop && event.stop_hook_active) return EXIT_CODES.done;
+    const words = newsWords(takeNews(openProject().home, whereIAm()));
+    if (words === '') return EXIT_CODES.done;
+    const answer = isStop
+      ? { decision: 'block', reason: words }
+      : { hookSpecificOutput: { hookEventName: event.hook_event_name, additionalContext: words } };
+    print(JSON.stringify(answer));
+  } catch {
+    // No project here, a full disk: the results wait all the same.
+  }
+  return EXIT_CODES.done;
+}

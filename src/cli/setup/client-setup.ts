@@ -1,0 +1,33 @@
+import type { Chief } from '../../chiefs/chief.ts';
+import type { HookCommand } from './hook-command.ts';
+
+/** How one client is made to open ctrlg, and to open again what it opened before. */
+export interface ClientSetup {
+  readonly chief: Chief;
+  isInstalled(): boolean;
+  /** The hook as this client must be given it. */
+  hook(): HookCommand;
+  /** What `apply` would write where, in lines; none where all stands there. Throws a UserError for files that are not right. */
+  plan(): string[];
+  /** Throws a UserError, and has changed nothing then. */
+  apply(): Promise<Changed>;
+  /** Takes away what is ours, and leaves alone what somebody has changed since. */
+  undo(): Promise<Changed>;
+  /** Reads again, as the client does, which editor it starts. */
+  proof(): Promise<Proof>;
+  /** When the setting begins to count. */
+  readonly from: string;
+}
+
+export interface Changed {
+  readonly file: string;
+  readonly changed: boolean;
+  /** The file as it was before; null where there was none or nothing was changed. */
+  readonly backup: string | null;
+}
+
+export type Proof =
+  | { readonly kind: 'in force'; readonly detail: string }
+  | { readonly kind: 'not in force'; readonly detail: string; readonly mend: string }
+  /** Nobody can tell, such as a shell that prints nothing. */
+  | { readonly kind: 'unknown'; readonly detail: string };

@@ -1,0 +1,224 @@
+import { realpathSync, statSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import * as z from 'zod/mini';
+import type { AgentPlaces } from '../project/places.ts';
+import { nowMs } from '../system/clock.ts';
+import { UserError } from '../system/errors.ts';
+import { listIfThere, makePrivateFolder, removeIfThere } from '../system/files.ts';
+import { claude, permissionQuestion } from './claude.ts';
+import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './client.ts';
+import { geminiFailure } from './gemini-failure.ts';
+import { geminiHome, prepareGeminiHome, startMark } from './gemini-home.ts';
+import { conversationIdIn, geminiUsage, type LastSign, lastSign } from './gemini-transcript.ts';
+import { isOlder, packageVersion } from './package-version.ts';
+import { findProgram } from './program.ts';
+
+/** Gemini CLI: docs/clients.md has what was measured of it. */
+export const gemini = {
+  channel: {
+    kind: 'editor',
+    keys: { editor: 'C-g', submit: 'Enter', interrupt: 'Escape' },
+    settleMs: 50,
+    asText,
+    veto,
+  },
+  launch,
+  readEvent,
+  usage: geminiUsage,
+  witness,
+  slowStart:
+    'It has not started yet. Look at its window: Gemini CLI may ask there whether it may trust the folder, or for a login. In a folder that you do not trust it runs no hooks, so it cannot be an agent there.',
+} satisfies Client;
+
+const PACKAGE = '@google/gemini-cli';
+/** The oldest release that ctrlg was tried with. */
+const OLDEST = '0.61.0';
+
+function launch(request: LaunchRequest): Launch {
+  const { name, config, places, resume } = request;
+  const [program = 'gemini', ...own] = config.command ?? [];
+  const file = findProgram(program, config.env.PATH);
+  if (!file) {
+    throw new UserError(
+      `Agent ${name} runs Gemini CLI, but '${program}' is not installed (not found in PATH).`,
+      `Install it with: npm install -g ${PACKAGE}`,
+    );
+  }
+  assertNotTooOld(name, file);
+  const env = prepareGeminiHome(request);
+  const args = [...own, ...(resume ? ['--resume', resume] : []), ...config.args];
+  return { file: nameAfterAgent(file, places), args, env };
+}
+
+function assertNotTooOld(name: string, file: string): void {
+  const version = packageVersion(file, PACKAGE);
+  if (version === undefined || !isOlder(version, OLDEST)) return;
+  throw new UserError(
+    `Agent ${name} runs Gemini CLI ${version}, and ctrlg needs ${OLDEST} or later.`,
+    `Update it with: npm install -g ${PACKAGE}`,
+  );
+}
+
+/**
+ * A link in the agent's folder, so that the process can be told from others by its command line: its arguments name nothing
+ * of the agent's. A program that is no script of Node's might look for its own parts beside the link.
+ */
+function nameAfterAgent(file: string, places: AgentPlaces): string {
+  if (!realpathSync(file).endsWith('.js')) return file;
+  const link = join(makePrivateFolder(geminiHome(places.folder), 'bin'), basename(file));
+  removeIfThere(link);
+  symlinkSync(realpathSync(file), link);
+  return link;
+}
+
+const event = z.looseObject({
+  hook_event_name: z.string(),
+  session_id: z._default(z.string(), ''),
+  transcript_path: z._default(z.string(), ''),
+  timestamp: z._default(z.string(), ''),
+  prompt: z._default(z.string(), ''),
+  prompt_response: z._default(z.string(), ''),
+  notification_type: z._default(z.string(), ''),
+  message: z._default(z.string(), ''),
+  details: z.optional(z.looseObject({ title: z.optional(z.string()), type: z.optional(z.string()) })),
+  trigger: z._default(z.string(), ''),
+});
+type GeminiEvent = z.infer<typeof event>;
+
+function readEvent(raw: unknown): ClientEvent | undefined {
+  const { success, data } = event.safeParse(raw);
+  if (!success) return undefined;
+  switch (data.hook_event_name) {
+    case 'SessionStart':
+      return { kind: 'ready', conversationId: conversationOf(data) };
+    case 'BeforeAgent':
+      return submitted(data, data.prompt);
+    case 'PreCompress':
+      // Its own compactions, in the course of a turn, tell so too.
+      return data.trigger === 'manual' ? submitted(data, '/compact') : undefined;
+    case 'Notification':
+      return data.notification_type === 'ToolPermission'
+        ? { kind: 'asks', question: questionOf(data) }
+        : undefined;
+    case 'AfterTool':
+      return { kind: 'goes-on' };
+    case 'AfterAgent':
+      return turnEnd(data);
+    default:
+      return undefined;
+  }
+}
+
+const conversationOf = ({ transcript_path, session_id }: GeminiEvent): string =>
+  conversationIdIn(transcript_path) ?? session_id;
+
+const submitted = (data: GeminiEvent, prompt: string): ClientEvent => ({
+  kind: 'submitted',
+  prompt,
+  conversationId: conversationOf(data),
+  ...turnRecord(data),
+});
+
+/** A turn has no id of its own: the moments of its events bound it. */
+const turnRecord = ({ transcript_path: file, timestamp: id }: GeminiEvent) =>
+  file && id ? { turn: { file, id } } : {};
+
+/** What the dialog asks: `Shell: npm test`. */
+function questionOf({ details = {}, message }: GeminiEvent): string {
+  const { command, filePath, fileName, prompt, toolName, title } = details as Record<string, unknown>;
+  if (command) return permissionQuestion('Shell', { command });
+  if (filePath ?? fileName) return permissionQuestion('Edit', { file_path: filePath ?? fileName });
+  return String(toolName ?? prompt ?? title ?? message);
+}
+
+const NO_TEXT = '[no response text]';
+
+/**
+ * Gemini CLI tells the end of a turn in the same words whether it was answered, failed or was stopped, and a failed one may
+ * carry half an answer: the conversation's file, written just before, says which. Of a turn that was stopped nothing is
+ * told here: the second source tells it, like that of a permission that was refused, which ends a turn without an event.
+ */
+function turnEnd(data: GeminiEvent): ClientEvent | undefined {
+  const sign = signIn(data.transcript_path);
+  if (sign?.kind === 'cancelled') return undefined;
+  if (sign?.kind === 'failed') return { ...geminiFailure(sign.error), ...turnRecord(data) };
+  if (data.prompt_response === NO_TEXT && !sign)
+    return { ...geminiFailure('The turn ended without an answer.'), ...turnRecord(data) };
+  const text = lastWords(data.prompt_response, sign?.kind === 'answered' ? sign.text : '');
+  return { kind: 'stopped', text, resultFile: null, pending: [], ...turnRecord(data) };
+}
+
+/** All that was said in the turn, before its tools and after them, is in the event; the answer is what was said last. */
+function lastWords(said: string, last: string): string {
+  if (said === NO_TEXT) return last;
+  return last !== '' && said.endsWith(last) ? last : said;
+}
+
+function signIn(file: string): LastSign | undefined {
+  try {
+    return lastSign(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A mention of a file, as Gemini CLI finds it. */
+const MENTION = /(?<!\\)@(?:"[^"]*"|\\.|[^\s,;!?()[\]{}.]|\.(?!$|\s))+/g;
+
+/**
+ * Commands and a `\` at the end are as in Claude Code. A mention of a file in the project is the client's to resolve; one of
+ * a file outside it opens a dialog in the middle of a delivery, so that is told as text.
+ */
+function asText(prompt: string): string {
+  return claude.channel.asText(prompt).replace(MENTION, (mention) => {
+    const path = mention.slice(1).replace(/["\\]/g, '');
+    return /^[/~]|(^|\/)\.\.(\/|$)/.test(path) ? `\\${mention}` : mention;
+  });
+}
+
+/** In shell mode (`!` typed into an empty box) Enter would run the prompt in a shell; in a dialog it would choose. */
+function veto(screen: string[]): string | undefined {
+  if (screen.some((line) => /^ ! |shell mode enabled/.test(line))) return 'shell mode';
+  return screen.some((line) => /^│ *● \d+\. /.test(line)) ? 'a dialog is open' : undefined;
+}
+
+/** An error's event comes at once; where it does not, this tells its end. */
+const EVENT_MS = 5_000;
+
+/**
+ * The newest conversation's file tells that a turn was stopped, a compaction is over, or a permission was refused. That a
+ * turn is on it cannot tell, so it never says busy.
+ */
+function witness(_clientPid: number, { folder }: AgentPlaces): Witness | undefined {
+  const startedMs = modifiedMs(startMark(folder));
+  const newest = conversationFiles(folder)
+    .map((file) => ({ file, atMs: modifiedMs(file) }))
+    .sort((a, b) => b.atMs - a.atMs)[0];
+  if (!newest || newest.atMs < startedMs) return undefined;
+  const sign = signIn(newest.file);
+  const overMs = sign ? overSince(sign) : 0;
+  return { state: 'idle', sinceMs: Math.max(overMs, startedMs), waitingFor: '' };
+}
+
+function overSince(sign: LastSign): number {
+  if (sign.kind === 'answered') return 0;
+  if (sign.kind !== 'failed') return sign.atMs;
+  return nowMs() - sign.atMs > EVENT_MS ? sign.atMs : 0;
+}
+
+function conversationFiles(folder: string): string[] {
+  const projects = join(geminiHome(folder), '.gemini/tmp');
+  return listIfThere(projects)
+    .map((project) => join(projects, project, 'chats'))
+    .flatMap((chats) => sessionsIn(chats).map((name) => join(chats, name)));
+}
+
+function sessionsIn(chats: string): string[] {
+  try {
+    return listIfThere(chats).filter((name) => /^session-.*\.jsonl$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+const modifiedMs = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

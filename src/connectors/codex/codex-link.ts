@@ -1,0 +1,92 @@
+import { explain } from '../../system/errors.ts';
+import { Children } from '../children.ts';
+import type { Exit, Link, LinkOptions, OpenLink } from '../link.ts';
+import type { Mailbox } from '../mailbox.ts';
+import { needsLogin, startAppServer } from './app-server.ts';
+import { Conversation } from './conversation.ts';
+import { overridesIn, type Program, splitCommand } from './program.ts';
+import type { Rpc, Spoken } from './rpc.ts';
+import { Tui } from './tui.ts';
+
+const NO_LOGIN = 'Codex is not logged in: log in in its window.';
+
+/**
+ * Codex in the window: its own app-server holds the conversation, its TUI shows it, and this connector speaks to the server
+ * beside the TUI.
+ */
+export const openCodex: OpenLink = async (mailbox, options) => {
+  const children = new Children(options.folder);
+  const program = programOf(options);
+  const early: Spoken[] = [];
+  let conversation: Conversation | undefined;
+  const server = await startAppServer(children, program, (spoken) => {
+    if (conversation) conversation.hear(spoken);
+    else early.push(spoken);
+  });
+  const tui = new Tui(children, program, server.url);
+  conversation = new Conversation(server.rpc, mailbox, options.name, () => tui.isUp());
+  for (const spoken of early) conversation.hear(spoken);
+  await askForLogin(server.rpc, mailbox);
+  tui.start(await resumable(server.rpc, mailbox, options.resume));
+  // Without its server the TUI tries to reach it for ever.
+  const gone = server.exit.then(({ code, signal }) => `it has ended (${signal ?? `exit ${code}`})`);
+  const lost = Promise.race([gone, server.rpc.closed]).then((how): Exit => {
+    mailbox.log(`the app-server is gone: ${how}`);
+    tui.end();
+    return { code: 1, signal: null };
+  });
+  return linkTo({ conversation, tui, children, rpc: server.rpc, exit: Promise.race([tui.exit, lost]) });
+};
+
+function programOf({ argv, cwd, env, folder }: LinkOptions): Program {
+  const { command, args } = splitCommand(argv);
+  return { command, args, overrides: overridesIn(args), cwd, env, folder };
+}
+
+async function askForLogin(rpc: Rpc, mailbox: Mailbox): Promise<void> {
+  if (!(await needsLogin(rpc))) return;
+  mailbox.tell({ kind: 'asks', question: NO_LOGIN });
+  mailbox.state('waiting', NO_LOGIN);
+}
+
+/** The conversation to go on with, unless Codex does not have it any more. */
+async function resumable(rpc: Rpc, mailbox: Mailbox, id: string | null): Promise<string | null> {
+  if (id === null) return null;
+  try {
+    await rpc.call('thread/read', { threadId: id });
+    return id;
+  } catch (error) {
+    mailbox.log(`conversation ${id} is not there any more (${explain(error)}); a new one is begun`);
+    return null;
+  }
+}
+
+interface Parts {
+  readonly conversation: Conversation;
+  readonly tui: Tui;
+  readonly children: Children;
+  readonly rpc: Rpc;
+  readonly exit: Promise<Exit>;
+}
+
+function linkTo({ conversation, tui, children, rpc, exit }: Parts): Link {
+  return {
+    exit,
+    submit: (text, { isCommand }) => (isCommand ? command(text.trim()) : conversation.submit(text)),
+    interrupt: () => conversation.interrupt(),
+    answer: async (id, decision) => conversation.answer(id, decision),
+    end: async () => {
+      // A server that is told to end waits for its turn otherwise.
+      conversation.interrupt().catch(() => {});
+      rpc.close();
+      await children.end();
+    },
+  };
+
+  async function command(text: string): Promise<void> {
+    const [word] = text.split(/\s/, 1);
+    if (word === '/compact') return conversation.compact();
+    if (word === '/clear' || word === '/new') return conversation.renew(() => tui.replace());
+    throw new Error(`Codex takes ${word} in its window only`);
+  }
+}

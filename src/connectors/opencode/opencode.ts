@@ -1,0 +1,107 @@
+import { nowMs } from '../../system/clock.ts';
+import { explain } from '../../system/errors.ts';
+import { Children } from '../children.ts';
+import type { Decision, Exit, Link, LinkOptions } from '../link.ts';
+import type { Mailbox } from '../mailbox.ts';
+import { type Api, Refused } from './api.ts';
+import { carryOut } from './commands.ts';
+import { Conversation } from './conversation.ts';
+import { failureOf } from './failure.ts';
+import { listen } from './listen.ts';
+import { startOpencode } from './start.ts';
+
+/** opencode shows a prompt as a message before it asks the model. */
+const BEGIN_PATIENCE_MS = 15_000;
+/** It has this many of its own. */
+const OWN_RETRIES = 5;
+const DENIED = 'A person refused this. Go on without it, and say in your answer what you could not do.';
+
+/** Starts opencode in this window and speaks its HTTP API. */
+export async function openOpencode(mailbox: Mailbox, options: LinkOptions): Promise<Link> {
+  const children = new Children(options.folder);
+  const program = await startOpencode(options, children, mailbox.log);
+  if (!('api' in program)) return ended(program, children);
+  const { api, exit, isNew } = program;
+  const title = `${options.name} (ctrlg)`;
+  const { id } = isNew || !options.resume ? await api.create(title) : { id: options.resume };
+  const ownRetries = Number(options.env.CTRLG_OPENCODE_RETRIES ?? OWN_RETRIES);
+  const conversation = new Conversation({ api, mailbox, ownRetries }, id);
+  const listening = new AbortController();
+  void exit.then(() => listening.abort());
+  await conversation.enter(id);
+  void listen(api, { signal: listening.signal, log: mailbox.log, onEvent: conversation.onEvent });
+  if (isNew) await api.select(id);
+  return {
+    submit: (text, { isCommand }) =>
+      isCommand
+        ? carryOut(text, { api, mailbox, conversation, title })
+        : submit(text, { api, mailbox, conversation }),
+    interrupt: () => interrupt(api, conversation),
+    answer: (question, decision) => answer(api, question, decision),
+    exit,
+    end: async () => {
+      listening.abort();
+      await children.end();
+    },
+  };
+}
+
+/** A program that ended before its API answered. */
+const ended = (exit: Exit, children: Children): Link => ({
+  submit: async () => {},
+  interrupt: async () => {},
+  answer: async () => {},
+  exit: Promise.resolve(exit),
+  end: () => children.end(),
+});
+
+interface Parts {
+  readonly api: Api;
+  readonly mailbox: Mailbox;
+  readonly conversation: Conversation;
+}
+
+async function submit(text: string, { api, mailbox, conversation }: Parts): Promise<void> {
+  // Sent into a running turn it would join that, and get its answer.
+  if (Object.keys(await api.statuses()).length > 0) {
+    conversation.poke();
+    throw new Error('a person was faster');
+  }
+  const { begun, session } = conversation;
+  conversation.sending();
+  try {
+    await api.prompt(session, text);
+    const isAnswered = () => conversation.begun > begun || conversation.error !== undefined;
+    await conversation.until(isAnswered, BEGIN_PATIENCE_MS);
+  } finally {
+    conversation.poke();
+  }
+  const { error } = conversation;
+  if (conversation.begun === begun && error) {
+    // It did not come to a turn: no provider, no such model.
+    mailbox.tell({ kind: 'submitted', prompt: text, conversationId: session });
+    mailbox.tell(failureOf(error, nowMs()));
+  } else if (conversation.begun === begun) throw new Error('opencode gave no sign that it took it');
+  api.select(session).catch((problem) => mailbox.log(`select: ${explain(problem)}`));
+}
+
+/** A permission that is open stays open in opencode when its turn is aborted, and keeps the keyboard from the person. */
+async function interrupt(api: Api, conversation: Conversation): Promise<void> {
+  await api.abort(conversation.session);
+  const [permissions, questions] = await Promise.all([api.permissions(), api.questions()]);
+  await Promise.all([
+    ...permissions.map(({ id }) => unlessGone(api.reply(id, 'reject'))),
+    ...questions.map(({ id }) => unlessGone(api.reject(id))),
+  ]);
+  conversation.poke();
+}
+
+const answer = (api: Api, question: string, decision: Decision): Promise<void> =>
+  unlessGone(decision === 'approve' ? api.reply(question, 'once') : api.reply(question, 'reject', DENIED));
+
+/** A person in the window may be faster. */
+async function unlessGone(asking: Promise<unknown>): Promise<void> {
+  await asking.catch((error) => {
+    if (!(error instanceof Refused && error.status === 404)) throw error;
+  });
+}

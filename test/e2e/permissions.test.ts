@@ -1,0 +1,4 @@
+import { permissionStories } from '../stories/permissions.ts';
+import { scriptedBrain } from '../support/brain.ts';
+
+permissionStories('scripted clients', async () => scriptedBrain());

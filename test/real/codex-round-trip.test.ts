@@ -1,0 +1,4 @@
+import { roundTripStories } from '../stories/round-trip.ts';
+import { codexBrain } from '../support/codex-brain.ts';
+
+roundTripStories('Codex', codexBrain, { hasBox: false });

@@ -1,0 +1,4 @@
+import { roundTripStories } from '../stories/round-trip.ts';
+import { geminiBrain } from '../support/gemini-brain.ts';
+
+roundTripStories('real Gemini CLI', geminiBrain);
