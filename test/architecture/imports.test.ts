@@ -63,6 +63,7 @@ const PACKAGE_HOMES: Record<string, RegExp> = {
   chartscii: /^cli\/stats\//,
   commander: /^cli\//,
   yaml: /^workflows\/source\.ts$/,
+  ws: /^connectors\/codex\/rpc\.ts$/,
   liquidjs: /^workflows\/template\.ts$/,
   '@dagrejs/graphlib': /^workflows\/graph\.ts$/,
 };
