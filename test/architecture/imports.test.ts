@@ -67,6 +67,7 @@ const PACKAGE_HOMES: Record<string, RegExp> = {
   commander: /^cli\//,
   '@modelcontextprotocol/sdk': /^mcp\//,
   yaml: /^workflows\/source\.ts$/,
+  ws: /^connectors\/codex\/rpc\.ts$/,
   liquidjs: /^workflows\/template\.ts$/,
   '@dagrejs/graphlib': /^workflows\/graph\.ts$/,
 };

@@ -66,10 +66,14 @@ it('the app-server dies in mid-turn: the run ends as agent gone, and the convers
   expect(before.filter(isAlive)).toEqual([]);
 });
 
-it('what the person allows holds after the conversation is resumed', async () => {
-  await warm({ args: ['-a', 'never', '-s', 'read-only'] });
-  process.kill(rig.status('planning')!.client_pid!, 'SIGKILL');
+it('what the person has come to allow since holds in the conversation that is resumed', async () => {
+  const { brain } = await warm();
+  const { conversation_id } = rig.status('planning')!;
+  rig.ctrlg('down', 'planning');
+  const args = ['-a', 'never', '-s', 'read-only'];
+  rig.configure({ agents: { planning: { ...brain.agent, args } } });
   expect((await rig.hook('@planning ask-1').answer).result).toBe('echo: ask-1');
+  expect(rig.status('planning')!.conversation_id).toBe(conversation_id);
   expect(existsSync(join(rig.project, 'asked-1'))).toBe(false);
 });
 
