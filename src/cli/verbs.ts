@@ -238,6 +238,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./logs.ts')).logs,
   },
   {
+    name: 'mcp',
+    does: 'serve a chief’s client with tools over MCP, on standard input and output',
+    load: async () => (await import('./mcp.ts')).mcp,
+  },
+  {
     name: 'doctor',
     does: 'check everything, and say how to mend what is wrong',
     options: [JSON_FLAG],

@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   coordinator: ['asking', 'chiefs', 'workflows', 'router', 'project', 'status', 'tasks', 'tmux', 'system'],
   api: [
     'asking',
+    'chiefs',
     'coordinator',
     'workflows',
     'figures',
@@ -36,8 +37,10 @@ const MAY_IMPORT: Record<string, string[]> = {
     'tmux',
     'system',
   ],
+  mcp: ['api', 'system'],
   cli: [
     'api',
+    'mcp',
     'asking',
     'coordinator',
     'workflows',
@@ -62,7 +65,9 @@ const PACKAGE_HOMES: Record<string, RegExp> = {
   '@photostructure/sqlite': /^system\/database\.ts$/,
   chartscii: /^cli\/stats\//,
   commander: /^cli\//,
+  '@modelcontextprotocol/sdk': /^mcp\//,
   yaml: /^workflows\/source\.ts$/,
+  ws: /^connectors\/codex\/rpc\.ts$/,
   liquidjs: /^workflows\/template\.ts$/,
   '@dagrejs/graphlib': /^workflows\/graph\.ts$/,
 };
