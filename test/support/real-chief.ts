@@ -42,7 +42,6 @@ export class RealChief {
   readonly kit: ClientKit;
   readonly #rig: Rig;
   readonly #folder: string;
-  readonly #script: string;
   readonly #pid: number;
   readonly pane: string;
 
@@ -65,7 +64,6 @@ export class RealChief {
     this.#rig = rig;
     this.#folder = mkdtempSync(join(rig.root, `chief-${kit.client}-`));
     const script = join(this.#folder, editor);
-    this.#script = script;
     mkdirSync(join(script, '..'), { recursive: true });
     if (isPlain) symlinkSync(HOOK, script);
     else writeFileSync(script, EDITOR, { mode: 0o755 });
@@ -98,7 +96,7 @@ export class RealChief {
 
   /** Whether an editor of ours runs below it. */
   get isEditing(): boolean {
-    return descendants(this.#pid).some((pid) => commandLine(pid).includes(this.#script));
+    return descendants(this.#pid).some((pid) => /ctrlg-hook|like-nano/.test(commandLine(pid)));
   }
 
   keys(...keys: string[]): void {
@@ -161,10 +159,19 @@ export class RealChief {
     await until('the screen to be still', isStill, { everyMs: 250, show: () => this.screen() });
   }
 
-  async #start(mode: 'hook' | 'put' | 'look'): Promise<Started> {
+  /** Presses the key with this text in the prompt file, whatever stands in the box; what the file holds when the hook has ended. */
+  async pressWith(text: string | Uint8Array, timeoutMs?: number): Promise<Buffer> {
+    writeFileSync(join(this.#folder, 'text'), text);
+    await this.#start('inject');
+    await this.untilBack(timeoutMs);
+    return readFileSync(join(this.#folder, 'answer'));
+  }
+
+  async #start(mode: 'hook' | 'inject' | 'put' | 'look'): Promise<Started> {
     for (const name of ['begun', 'ended']) rmSync(join(this.#folder, name), { force: true });
     writeFileSync(join(this.#folder, 'mode'), mode);
     const begun = join(this.#folder, 'begun');
+    await until('the client to be back', () => !/editor to continue/.test(this.screen()));
     // Just back from an editor, a client may not take keys yet: then nothing was started, and the key does no harm.
     const press = () => {
       if (existsSync(begun)) return true;
@@ -173,7 +180,7 @@ export class RealChief {
     };
     await until('the editor to be started', press, { show: () => this.screen() });
     const [pid, stty, ...argv] = readFileSync(begun, 'utf8').split('\0');
-    if (mode !== 'hook') await this.untilBack();
+    if (mode === 'put' || mode === 'look') await this.untilBack();
     return { pid: Number(pid), stty: stty!, argv: argv.slice(0, -1), file: argv.at(-2)! };
   }
 
@@ -190,12 +197,15 @@ for file; do :; done
 cp "$file" "$CHIEF/box"
 { printf '%s\\0' $$ "$(stty -a </dev/tty)" "$@"; } >"$CHIEF/begun.new"
 mv "$CHIEF/begun.new" "$CHIEF/begun"
-case $(cat "$CHIEF/mode") in
+mode=$(cat "$CHIEF/mode")
+case $mode in
   put) cp "$CHIEF/text" "$file"; : >"$CHIEF/ended" ;;
   look) : >"$CHIEF/ended" ;;
-  hook)
+  *)
+    [ $mode = hook ] || cp "$CHIEF/text" "$file"
     "$HOOK" "$@"
     code=$?
+    cp "$file" "$CHIEF/answer"
     : >"$CHIEF/ended"
     exit $code ;;
 esac
