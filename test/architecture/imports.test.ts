@@ -70,6 +70,7 @@ const PACKAGE_HOMES: Record<string, RegExp> = {
   '@modelcontextprotocol/sdk': /^mcp\//,
   diff: /^context\//,
   yaml: /^workflows\/source\.ts$/,
+  ws: /^connectors\/codex\/rpc\.ts$/,
   liquidjs: /^workflows\/template\.ts$/,
   '@dagrejs/graphlib': /^workflows\/graph\.ts$/,
 };

@@ -4,7 +4,7 @@ import type { Mailbox } from '../mailbox.ts';
 import type { Api } from './api.ts';
 import type { ApiError, ApiEvent, Message, Retry, Statuses } from './api-types.ts';
 import { failureOf, failureOfRetry } from './failure.ts';
-import { type Asking, openQuestion } from './questions.ts';
+import { type Asking, openQuestions } from './questions.ts';
 import {
   endOfTurn,
   hasWorked,
@@ -52,7 +52,8 @@ export class Conversation {
   #session: string;
   #lastPromptId = '';
   #turn: Turn | undefined;
-  #asked: Asking | undefined;
+  /** What it waits for, the oldest first. */
+  #asked: readonly Asking[] = [];
   /** The command whose prompt opencode makes of its own template. */
   #command: string | undefined;
   /** Of a turn that has not come to a message. */
@@ -159,16 +160,20 @@ export class Conversation {
     if (session !== this.#session) return this.poke();
     this.#begin(messages);
     this.#work(messages);
-    this.#ask(openQuestion(permissions, questions));
+    const asked = openQuestions(permissions, questions);
     const status = statuses[this.#session];
-    if (status?.type === 'retry' && this.#turn) return this.#retry(status, this.#turn);
+    if (status?.type === 'retry' && this.#turn && this.#isTakenOver(status, this.#turn)) {
+      await api.abort(session);
+      return;
+    }
+    this.#ask(status?.type === 'retry' ? [...asked, this.#waitOf(status)] : asked);
     if (status?.type === 'busy' || status?.type === 'retry') return this.#tellState(this.#stateOfTurn());
     if (this.#turn && !(await this.#end(messages, this.#turn))) return;
     const isFree = Object.values(statuses).every(({ type }) => type === 'idle');
-    this.#tellState(isFree && !this.#asked ? 'idle' : this.#stateOfTurn());
+    this.#tellState(isFree && asked.length === 0 ? 'idle' : this.#stateOfTurn());
   }
 
-  #stateOfTurn = () => (this.#asked ? 'waiting' : 'busy');
+  #stateOfTurn = () => (this.#asked.length > 0 ? 'waiting' : 'busy');
 
   /** A person who begins a conversation of their own in the window takes the agent along, once its turn is over. */
   async #follow(statuses: Statuses): Promise<void> {
@@ -205,25 +210,31 @@ export class Conversation {
     this.#parts.mailbox.tell({ kind: 'goes-on' });
   }
 
-  #ask(asking: Asking | undefined): void {
-    const isNew = asking && asking.key !== this.#asked?.key;
-    this.#asked = asking;
-    if (isNew) this.#parts.mailbox.tell({ kind: 'asks', question: asking.words, id: asking.id });
+  /** Whoever answered, in the window or from afar: what is not open any more is over. */
+  #ask(open: readonly Asking[]): void {
+    const { mailbox } = this.#parts;
+    const before = this.#asked;
+    this.#asked = open;
+    const isIn = (list: readonly Asking[], { key }: Asking) => list.some((other) => other.key === key);
+    for (const asking of before)
+      if (!asking.isPassing && !isIn(open, asking)) mailbox.tell({ kind: 'goes-on', question: asking.words });
+    for (const asking of open)
+      if (!isIn(before, asking)) mailbox.tell({ kind: 'asks', question: asking.words, id: asking.id });
   }
 
-  /** opencode asks the model again by itself: shown while it is a matter of seconds, and taken over otherwise. */
-  async #retry(status: Retry, turn: Turn): Promise<void> {
-    const { api, ownRetries } = this.#parts;
+  /** opencode asks the model again by itself: that is shown, while it is a matter of seconds. */
+  #waitOf({ attempt, message, next }: Retry): Asking {
+    const at = localTime(next, { withSeconds: true });
+    const words = `${message}: opencode tries again by itself at ${at}`;
+    return { key: `retry ${attempt}`, words, isPassing: true };
+  }
+
+  /** The turn is given up for ctrlg to try again: the wait would be long, or opencode has had its attempts. */
+  #isTakenOver(status: Retry, turn: Turn): boolean {
     const isLong = status.next - nowMs() > LONGEST_WAIT_MS;
-    if (isLong || status.attempt > ownRetries) {
-      turn.verdict ??= failureOfRetry(status, isLong);
-      await api.abort(this.#session);
-      return;
-    }
-    const at = localTime(status.next, { withSeconds: true });
-    const words = `${status.message}: opencode tries again by itself at ${at}`;
-    this.#ask({ key: `retry ${status.attempt}`, words });
-    this.#tellState('waiting', words);
+    if (!isLong && status.attempt <= this.#parts.ownRetries) return false;
+    turn.verdict ??= failureOfRetry(status, isLong);
+    return true;
   }
 
   /** Tells the end of the turn; false while there is none yet. */
@@ -253,7 +264,7 @@ export class Conversation {
     return this.#error ? { kind: 'failed', error: this.#error } : { kind: 'interrupted' };
   }
 
-  #tellState(state: 'idle' | 'busy' | 'waiting', waitingFor = this.#asked?.words): void {
+  #tellState(state: 'idle' | 'busy' | 'waiting', waitingFor = this.#asked[0]?.words): void {
     const told = `${state} ${state === 'waiting' ? waitingFor : ''}`;
     if (told === this.#state) return;
     this.#state = told;
