@@ -14,12 +14,14 @@ import { Broken, type Evidence, NotOffered, until } from './verdict.ts';
 
 /** What the client promises to the wrapper that gives it tasks. */
 
-export async function agentStarts({ stage, timeoutMs }: Trial): Promise<Evidence> {
+export async function agentStarts(trial: Trial): Promise<Evidence> {
+  const { stage, timeoutMs } = trial;
   const seconds = String(Math.ceil(timeoutMs / 1_000));
   const { code, out, err } = await stage.ctrlg(['up', AGENT, '--timeout', seconds], {
     timeoutMs: timeoutMs + 10_000,
   });
-  if (code === 0 && stage.status(AGENT)?.status === 'idle') return { seen: 'its ready event came' };
+  const isReady = code === 0 && (await untilIdle(trial).then(() => true, passBroken));
+  if (isReady) return { seen: 'its ready event came' };
   const pane = stage.status(AGENT)?.pane_id;
   throw new Broken((out + err).trim(), pane ? await stage.tmux.screen(pane) : undefined);
 }
@@ -197,6 +199,10 @@ async function untilAgent(trial: Trial, what: string, look: (status: Status) => 
     return status && look(status) ? status : undefined;
   };
   return until(what, seen, { ...trial, instead: () => standing(trial) });
+}
+
+function passBroken(error: unknown): undefined {
+  if (!(error instanceof Broken)) throw error;
 }
 
 /** How the agent stands instead, in a few words. */

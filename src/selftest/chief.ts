@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { binFolder } from '../project/package.ts';
 import { nowMs } from '../system/clock.ts';
 import { readIfThere } from '../system/files.ts';
+import { identify } from '../system/processes.ts';
 import type { Stage } from './stage.ts';
 import type { ChiefSubject } from './subject.ts';
 import { Broken, until } from './verdict.ts';
@@ -32,6 +33,8 @@ interface Limits {
 
 /** How long a key is given before it is pressed again: a client that is busy with its screen may lose one. */
 const PRESS_AGAIN_MS = 5_000;
+
+const BACK_WITHIN_MS = 2_000;
 
 /**
  * The client on trial as a chief, in a window of its own. Its editor is a script that becomes the real hook, or only
@@ -97,6 +100,7 @@ export class Chief {
   async look(limits: Limits): Promise<Look> {
     const call = await this.#call(limits);
     await until('end of the editor', () => existsSync(this.#file('ended')), limits);
+    await this.#back(call, limits);
     return {
       ...call,
       argv: this.#read('argv').split('\n').slice(0, -1),
@@ -111,6 +115,16 @@ export class Chief {
   async pressWithHook(prompt: string, limits: Limits): Promise<EditorCall> {
     writeFileSync(this.#file('prompt'), prompt);
     return this.#call(limits);
+  }
+
+  /**
+   * Waits until the client takes keys again: some swallow what is pressed while they take the file. A long text in the box
+   * may hide that, so it is not waited for long.
+   */
+  async #back({ pid }: EditorCall, limits: Limits): Promise<void> {
+    await until('end of the editor', () => !identify(pid), limits);
+    const isReady = async () => this.#subject.isReady(await this.screen());
+    await until('input box', isReady, { ...limits, timeoutMs: BACK_WITHIN_MS }).catch(ignoreBroken);
   }
 
   async #call(limits: Limits): Promise<EditorCall> {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { after } from '../system/clock.ts';
 import type { ClientKit } from './kits/kit.ts';
+import { KNOWN, type Known } from './known.ts';
 import { type Model, stubModel } from './model.ts';
 import type { OddPrompt } from './prompts.ts';
 
@@ -47,7 +48,7 @@ export interface ChiefSubject {
   readonly editorKeys: readonly string[];
   isReady(screen: string): boolean;
   /** How it leaves the terminal to its editor: with signals and lines, or with neither. */
-  readonly lends: 'cooked' | 'raw';
+  readonly lends: Known['lends'];
 }
 
 /** A real client, by its kit; `program` is its path. */
@@ -67,20 +68,12 @@ export function kitSubject(kit: ClientKit, program: string): Subject {
       command: kit.chiefCommand(program),
       editorKeys: kit.editorKeys,
       isReady: kit.isReady,
-      lends: LENT_TERMINALS[kit.client],
+      lends: KNOWN[kit.client].lends,
     },
-    taken: ({ prompt, arrives = prompt }) => arrives,
+    taken: KNOWN[kit.client].taken,
     tellsTokens: true,
   };
 }
-
-/** Measured: docs/clients.md. */
-const LENT_TERMINALS: Record<ClientKit['client'], ChiefSubject['lends']> = {
-  claude: 'cooked',
-  codex: 'raw',
-  gemini: 'raw',
-  opencode: 'cooked',
-};
 
 /** The first version in what the program prints; undefined when it prints none, fails or does not end. */
 function versionOf(

@@ -10,12 +10,18 @@ export interface Progress {
 
 const NEXT_LINE_MS = 1_000;
 
-/** How far a client's trial is, on standard error: one line that changes on a terminal, elsewhere one when it begins. */
+/** How far a client's trial is, on standard error: one line that changes on a terminal, elsewhere one for each promise. */
 export function showProgress(client: string, { isQuiet }: { isQuiet: boolean }): Progress {
-  if (!isTerminal('stderr')) {
-    if (!isQuiet) tell(`${client}: ${PROMISES.length} promises, a minute or two`);
-    return { step: () => {}, end: () => {} };
-  }
+  if (isTerminal('stderr')) return showOnTerminal(client);
+  return {
+    step: (promise, part) => {
+      if (!isQuiet && part === '') tell(lineOf(client, promise));
+    },
+    end: () => {},
+  };
+}
+
+function showOnTerminal(client: string): Progress {
   const beganMs = nowMs();
   let line = `${client}: prepares`;
   const draw = () => {
@@ -25,10 +31,8 @@ export function showProgress(client: string, { isQuiet }: { isQuiet: boolean }):
   draw();
   const stop = every(NEXT_LINE_MS, draw);
   return {
-    step: ({ promise, side, id }, part) => {
-      const at = PROMISES.findIndex((one) => one.id === id) + 1;
-      line = `${client} ${at}/${PROMISES.length}, as ${side === 'chief' ? 'a chief' : 'an agent'}: ${promise}`;
-      if (part) line += ` (${part})`;
+    step: (promise, part) => {
+      line = lineOf(client, promise) + (part ? ` (${part})` : '');
       draw();
     },
     end: () => {
@@ -36,4 +40,9 @@ export function showProgress(client: string, { isQuiet }: { isQuiet: boolean }):
       process.stderr.write('\r\x1b[K');
     },
   };
+}
+
+function lineOf(client: string, { id, side, promise }: ClientPromise): string {
+  const at = PROMISES.findIndex((one) => one.id === id) + 1;
+  return `${client} ${at}/${PROMISES.length}, as ${side === 'chief' ? 'a chief' : 'an agent'}: ${promise}`;
 }

@@ -50,10 +50,12 @@ function table(clients: readonly TrialReport[], { width, style }: Look): string[
       ...column('TIME', ({ judged }) => ({ text: 'ms' in judged ? spokenDuration(judged.ms) : '' })),
       align: 'right' as const,
     },
-    { ...column('SEEN', ({ judged }) => ({ text: displayText(judged.seen) })), rank: 1, least: 30 },
+    { ...column('SEEN', ({ judged }) => ({ text: inALine(judged.seen) })), rank: 1, least: 30 },
   ];
   return tableLines(columns, width, (text) => style('dim', text));
 }
+
+const inALine = (text: string): string => displayText(text.replaceAll(/\s*\n\s*/g, ' '));
 
 function sign({ kind }: Judged, style: Styler): Cell {
   switch (kind) {
@@ -78,7 +80,7 @@ function troubles({ client, promises }: TrialReport, { style }: Look): string[] 
     return [
       '',
       `${style('red', '✗')} ${client}, as ${side === 'chief' ? 'a chief' : 'an agent'}, ${promise}: it does not.`,
-      `  Seen instead: ${displayText(judged.seen)}`,
+      `  Seen instead: ${inALine(judged.seen)}`,
       `  ${style('yellow', means)}`,
       ...(screen.length > 0 ? ['  Its screen:'] : []),
       ...screen.map((line) => `  │ ${displayText(line)}`),
