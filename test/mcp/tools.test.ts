@@ -45,6 +45,8 @@ describe("an AI chief's tools", () => {
       'stop_agent',
       'get_agent_response',
       'get_agent_screen',
+      'get_shared_context',
+      'update_shared_context',
       'run_workflow',
       'get_workflow',
     ]);
@@ -186,6 +188,29 @@ describe("an AI chief's tools", () => {
     expect((await chief.call('get_agent_screen', { agent: 'review' })).data.screen).toContain(
       'the last word',
     );
+  });
+
+  it('the shared context reaches each agent with its next task, then only what changed', async () => {
+    const ask = async (prompt: string): Promise<string> => {
+      const id = await assign('review', prompt);
+      return (await chief.call('wait_for_tasks', { ids: [id] })).data.ended[0].result;
+    };
+    const lines = Array.from({ length: 30 }, (_, n) => `Rule ${n} of the house.`).join('\n');
+    expect((await chief.call('get_shared_context')).data).toEqual({ version: 0, text: '' });
+    expect((await chief.call('update_shared_context', { text: lines, version: 0 })).data).toEqual({
+      version: 1,
+    });
+    expect(await ask('first')).toBe(
+      `echo: [shared context, version 1]\n${lines}\n[end of shared context]\n\nfirst`,
+    );
+    expect(await ask('second')).toBe('echo: second');
+    const late = await chief.call('update_shared_context', { text: 'mine', version: 0 });
+    expect(late).toMatchObject({ isError: true, text: expect.stringMatching(/has version 1 by now, not 0/) });
+    await chief.call('update_shared_context', { text: `${lines}\nNo rule 31.`, version: 1 });
+    const third = await ask('third');
+    expect(third).toContain('changed from version 1 to 2]');
+    expect(third).toContain('+No rule 31.');
+    expect(third).not.toContain('Rule 3 of');
   });
 
   it('run_workflow begins a run, and get_workflow tells how it gets on', async () => {
