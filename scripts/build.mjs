@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { writeApiTypes } from './api-types.mjs';
+import { leanSdk } from './lean-sdk.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
@@ -31,6 +32,8 @@ const entries = {
   'ctrlg-selftest': 'src/cli/selftest/selftest.ts',
   'ctrlg-connector': 'src/connectors/main.ts',
   'terminal-client': 'src/terminal-client/main.ts',
+  'ctrlg-mcp': 'src/cli/mcp.ts',
+  'ctrlg-mcp-work': 'src/mcp/work.ts',
   'ctrlg-api': 'src/api/connect.ts',
 };
 
@@ -60,12 +63,13 @@ const bundle = ([name, entry]) =>
     outExtension: { '.js': '.cjs' },
     bundle: true,
     minify: true,
-    keepNames: true,
+    // The SDK and zod make thousands of functions when they start; nothing asks for their names.
+    keepNames: !name.startsWith('ctrlg-mcp'),
     platform: 'node',
     format: 'cjs',
     // `import()` of another bundle becomes `require`: the loader of ES modules stays out of it.
     supported: { 'dynamic-import': false },
-    plugins: WHOLE.has(name) ? [] : [apart],
+    plugins: [leanSdk, ...(WHOLE.has(name) ? [] : [apart])],
     target: 'node20',
     // jsonc-parser's CommonJS form hides its requires from a bundler.
     mainFields: ['module', 'main'],

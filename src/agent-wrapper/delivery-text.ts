@@ -5,6 +5,7 @@ import { attemptsOf } from '../tasks/queue.ts';
 import type { Claim } from '../tasks/runs.ts';
 import { goOnText, startOverText } from './go-on.ts';
 import type { Records } from './records.ts';
+import { withSharedContext } from './with-shared-context.ts';
 
 /** What is to be placed in the client's box for a claim, as the client takes it. */
 export interface DeliveryText {
@@ -24,12 +25,13 @@ export function deliveryText(
     return { text: prompt.trim(), isCommand: true };
   // The first claim of a task has none before it: nothing is looked up for that.
   const hasBegun = claim.fence > 1 && attemptsOf(records.database, claim.taskId).goOn;
-  if (!hasBegun) return { text: asText(client, prompt), isCommand: false };
+  if (!hasBegun)
+    return { text: asText(client, withSharedContext(records, claim.taskId, prompt)), isCommand: false };
   const why = lastTrouble(records.database, claim.taskId);
   // What it shares with other tasks would not tell which one is meant.
   const text = hasConversation
     ? goOnText(why, readPrompt(records.home, claim.taskId))
-    : startOverText(why, prompt);
+    : withSharedContext(records, claim.taskId, startOverText(why, prompt), true);
   return { text: asText(client, text), isCommand: false };
 }
 

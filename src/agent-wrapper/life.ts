@@ -156,13 +156,13 @@ export class AgentLife {
     const how = exit.signal ?? `exit ${exit.code ?? 'unknown'}`;
     log(`client ended: ${how}`);
     await this.#lastWords();
-    const wasInTurn = this.#wrapper.phase.kind === 'running';
+    const { kind: phase } = this.#wrapper.phase;
+    const isQuit = exit.code === 0 && (phase === 'idle' || (phase !== 'running' && livedMs > QUICK_DEATH_MS));
     this.#process = undefined;
     status.update({ client_pid: null, client_pid_started: null });
     this.#wrapper.clientGone(`The client ended (${how})`);
-    if (livedMs <= QUICK_DEATH_MS) await this.#countQuickDeath(exit, how);
-    else if (exit.code === 0 && !wasInTurn)
-      this.#stop ??= { kind: 'quit', because: 'its client was quit in its window' };
+    if (isQuit) this.#stop ??= { kind: 'quit', because: 'its client was quit in its window' };
+    else if (livedMs <= QUICK_DEATH_MS) await this.#countQuickDeath(exit, how);
     else this.#quickDeaths = 0;
   }
 

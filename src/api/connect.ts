@@ -13,6 +13,7 @@ import { eventsOf } from './events.ts';
 import { historyOf } from './history.ts';
 import { listTasks } from './list-tasks.ts';
 import { type PutAsked, putTasks } from './put-tasks.ts';
+import { sharedContext, writeContext } from './shared-context.ts';
 import { reportOfTicket, taskOfTicket } from './task-report.ts';
 import { waitForTasks } from './wait.ts';
 import { fromStored, runReport, runWorkflow, waitForRun } from './workflow-runs.ts';
@@ -48,6 +49,8 @@ export function connect({ cwd, home, config }: ConnectOptions = {}): Ctrlg {
     stop: async (agent) => endAgent(open(), agent),
     screen: async (agent, options) => screenOf(open(), agent, options?.lines),
     history: async (options = {}) => withStore(project, (store) => historyOf(project.home, store, options)),
+    context: async () => sharedContext(project.home),
+    updateContext: async (text, version) => writeContext(project.home, text, version),
     workflows: async () => workflowNames(workflowFolders(project.folder, open().config.workflows)),
     runWorkflow: async (name, options) => runWorkflow(open(), name, options?.input ?? ''),
     run: async (id) => runReport(open(), id),

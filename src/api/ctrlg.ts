@@ -47,6 +47,11 @@ export interface Ctrlg {
   /** What was asked and what came of it: the newest first, or the best first where words are searched for. */
   history(options?: HistoryOptions): Promise<History>;
 
+  /** What every agent of the project is to know. Each is told with its next task what has changed since it saw it. */
+  context(): Promise<SharedContext>;
+  /** Replaces it. `version` is the one that was read: rejects where somebody else has written since. */
+  updateContext(text: string, version: number): Promise<SharedContext>;
+
   /** The names of the workflows that can be run. */
   workflows(): Promise<string[]>;
   /** Begins a workflow in an engine of its own, which outlives this process. */
@@ -225,6 +230,14 @@ export interface HistoryEntry {
   readonly promptHead: string;
   /** The line that holds the words searched for. */
   readonly snippet: string | null;
+}
+
+export interface SharedContext {
+  /** 0: nobody has written any. */
+  readonly version: number;
+  readonly text: string;
+  /** The file that people may read and edit. */
+  readonly file: string;
 }
 
 /** `waiting for approval`: a person must answer. `stopped`: it has not ended and nothing runs it. */

@@ -26,7 +26,8 @@ const AGENT_SETTINGS = `
 
     // What else can be said of an agent, with its defaults:
     // "example": {
-    //   "client": "claude", // or "command": any program, prompt on stdin, result on stdout; "scripted": no model at all
+    //   "client": "claude", // or "claude-headless" (no TUI), "codex", "gemini", "opencode";
+    //   // or "command": any program, prompt on stdin, result on stdout; "scripted": no model at all
     //   "command": ["claude"], // the program with its first arguments; needed for the client "command"
     //   "args": [], // further arguments for the program
     //   "env": {}, // further environment variables

@@ -6,7 +6,8 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { print } from './output.ts';
 import { reportFault } from './report-fault.ts';
 import { UsageError } from './usage-error.ts';
-import { VERBS, type Verb } from './verbs.ts';
+import type { Verb } from './verbs/verb.ts';
+import { VERBS } from './verbs/verbs.ts';
 
 /** Runs one command line and returns the exit code; every fault has been told then. */
 export async function runProgram(argv: string[]): Promise<number> {

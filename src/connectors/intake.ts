@@ -78,12 +78,12 @@ export class Intake {
 
   #answer(file: string): void {
     const id = file.slice(file.lastIndexOf('/') + 1);
-    const decision = this.#read(file)?.split('\n', 1)[0];
+    const [decision, , note = ''] = this.#read(file)?.split('\n') ?? [];
     // Its writer makes it in one step: what is not whole is not meant for us.
     if (decision !== 'approve' && decision !== 'deny') return;
     // Kept for the wrapper, which tells who gave it.
     renameIfThere(file, join(this.#folder, 'answered', id));
-    this.#attempt(`answer ${id}`, () => this.#link.answer(id, decision));
+    this.#attempt(`answer ${id}`, () => this.#link.answer(id, decision, noteOf(note)));
   }
 
   #entries(folder: string): string[] {
@@ -100,5 +100,14 @@ export class Intake {
 
   #attempt(what: string, action: () => Promise<void>): void {
     action().catch((error) => this.#mailbox.log(`${what}: ${explain(error)}`));
+  }
+}
+
+/** The note stands in its line as a JSON string. */
+function noteOf(line: string): string {
+  try {
+    return String(JSON.parse(line || '""'));
+  } catch {
+    return '';
   }
 }

@@ -16,8 +16,11 @@ export interface Link {
   submit(text: string, options: { readonly isCommand: boolean }): Promise<void>;
   /** Asks the client to give its turn up; without a turn it does nothing. */
   interrupt(): Promise<void>;
-  /** Answers a question that was told with this id; one that is answered already changes nothing. */
-  answer(id: string, decision: Decision): Promise<void>;
+  /**
+   * Answers a question that was told with this id; one that is answered already changes nothing. `note` is a word for the
+   * agent, '' for none.
+   */
+  answer(id: string, decision: Decision, note: string): Promise<void>;
   /** Resolves when the program in the window has ended. */
   readonly exit: Promise<Exit>;
   /** Ends everything that it started. */

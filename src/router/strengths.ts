@@ -3,6 +3,7 @@ import type { AgentConfig, Config, KindOfWork } from '../project/config.ts';
 /** What a client's models are taken to be good at; `strengths` in the config says otherwise, for a client or an agent. */
 const OF_CLIENTS: Record<string, readonly KindOfWork[]> = {
   claude: ['design', 'review', 'write'],
+  'claude-headless': ['design', 'review', 'write'],
   codex: ['implement', 'test'],
   gemini: ['research'],
 };

@@ -195,6 +195,11 @@ export function submittedAt(database: Database, claim: Claim): string | null {
   return row?.submitted_at ?? null;
 }
 
+/** Whether a client has taken the task's prompt, in whichever run. */
+export const wasTaken = (database: Database, taskId: string): boolean =>
+  prepared(database, 'SELECT 1 FROM runs WHERE task_id = ? AND submitted_at IS NOT NULL').get(taskId) !==
+  undefined;
+
 /** Throws LostClaim when the claim is stale. */
 export function assertHeld(database: Database, claim: Claim): void {
   const row = prepared(

@@ -25,6 +25,7 @@ const PRINTS: Record<string, RegExp> = {
   'Agents 1': /^planning idle - \n(.*\n)+stopped\n$/,
   'Events 1': /coding working \n(.*\n)*echo: Rename the flag\.\n$/,
   'History 1': /^\w{11} done Name three zebras\.\n$/,
+  'The shared context 1': /Tabs, not blanks\.\n\[end of shared context\]\n\nFormat it\.\n$/,
   'Workflows 1': /'parallel-investigation'[\s\S]*\ndone the synthesis\n$/,
   'Errors 1': /^There is no agent 'nobody'\. Known agents: planning, coding, testing, review\.\n$/,
 };

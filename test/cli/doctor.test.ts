@@ -83,6 +83,17 @@ describe('ctrlg doctor', () => {
     expect(detail).toBe("'no-such-claude' is not found in PATH (for planning)");
   });
 
+  it.each([
+    ['codex', '@openai/codex'],
+    ['gemini', '@google/gemini-cli'],
+    ['opencode', 'opencode-ai'],
+    ['claude-headless', '@anthropic-ai/claude-code'],
+  ])('says what to install for an agent on %s', async (client, npm) => {
+    place.configure({ agents: { planning: { client, env: { PATH: '/nowhere' } } } });
+    const found = await check(`client ${client}`);
+    expect(found.mend).toBe(`Install it: npm install -g ${npm}`);
+  });
+
   it('asks a client for its version', async () => {
     const program = join(place.root, 'claude');
     writeFileSync(program, '#!/bin/sh\n[ "$1" = --version ] && echo 9.9.9\n');

@@ -33,7 +33,7 @@ beforeEach(async () => {
         ? Promise.reject(new Error('no'))
         : say(`${isCommand ? 'command' : 'prompt'} ${text}`),
     interrupt: () => say('interrupt'),
-    answer: (id, decision) => say(`${decision} ${id}`),
+    answer: (id, decision, note) => say(`${decision} ${id} ${note}`.trim()),
     exit: new Promise(() => {}),
     end: async () => {},
   };
@@ -83,11 +83,11 @@ it('a prompt that the client refuses is returned with the reason', async () => {
 
 it('requests and answers are taken once', async () => {
   leave('requests/interrupt-1', '');
-  leave('answers/q-7', 'deny\n');
+  leave('answers/q-7', 'deny\nfrom the hook\n"not \\"now\\""\n');
   leave('answers/q-8', 'perhaps');
   await until('both', () => said.length === 2);
   intake.look();
-  expect(said.sort()).toEqual(['deny q-7', 'interrupt']);
+  expect(said.sort()).toEqual(['deny q-7 not "now"', 'interrupt']);
   expect(isThere('answers/q-8')).toBe(true);
 });
 

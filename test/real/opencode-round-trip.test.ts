@@ -1,4 +1,4 @@
 import { roundTripStories } from '../stories/round-trip.ts';
 import { opencodeBrain } from '../support/opencode-brain.ts';
 
-roundTripStories('opencode', opencodeBrain);
+roundTripStories('opencode', opencodeBrain, { hasBox: false });

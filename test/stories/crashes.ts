@@ -141,7 +141,7 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
         'to have a new wrapper',
         (s) => s.pid !== pid && s.status === 'working',
       );
-      rig.tmux.keys(pane_id, ...rig.brain.hands.interrupt);
+      await rig.interruptByHand(pane_id);
       expect((await asked.answer).text).toMatch(/cancelled/);
     });
 

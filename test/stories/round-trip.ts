@@ -114,7 +114,7 @@ export function roundTripStories(
       const { pane_id } = await rig.untilAgent('planning', 'to take it', ({ context_summary }) =>
         context_summary.includes('hang-1'),
       );
-      rig.tmux.keys(pane_id, ...rig.brain.hands.interrupt);
+      await rig.interruptByHand(pane_id);
       const pressed = Date.now();
       const answer = await asked.answer;
       expect(Date.now() - pressed).toBeLessThan(1_500);

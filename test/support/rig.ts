@@ -74,6 +74,18 @@ export class Rig {
     writeFileSync(join(this.project, 'ctrlg.config.json'), JSON.stringify(config, null, 2));
   }
 
+  /** A person stops the turn in an agent's window; a client that asks whether it is meant shows that before the next key. */
+  async interruptByHand(pane: string): Promise<void> {
+    const [first = '', ...more] = this.brain.hands.interrupt;
+    this.tmux.keys(pane, first);
+    for (const key of more) {
+      await until('it to ask whether that is meant', () =>
+        /\bagain to interrupt/.test(this.tmux.screen(pane)),
+      );
+      this.tmux.keys(pane, key);
+    }
+  }
+
   /** A chief: the client of the brain in a window, whose editor is the hook. */
   async chief(): Promise<Chief> {
     const chief = new Chief(this, `chief-${++this.#chiefs}`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findProgram } from '../../clients/program.ts';
 import type { AgentConfig, Config } from '../../project/config.ts';
 import { distFolder } from '../../project/package.ts';
+import { KITS } from '../../selftest/kits/kits.ts';
 import { UserError } from '../../system/errors.ts';
 import { serverOfEnvironment, tmux } from '../../tmux/server.ts';
 import { runBriefly } from '../run-briefly.ts';
@@ -48,6 +49,10 @@ export function checkClients(config: Config): Promise<Finding[]> {
   return Promise.all([...programs.values()].map(({ agent, names }) => checkClient(agent, names.join(', '))));
 }
 
+/** The program of a client that needs no `command`, and the npm package that it comes in. */
+const knownProgram = (client: AgentConfig['client']) =>
+  KITS.find((kit) => kit.client === client.replace('-headless', ''));
+
 async function checkClient(agent: AgentConfig, names: string): Promise<Finding> {
   const what = `client ${agent.client}`;
   if (agent.client === 'scripted') {
@@ -56,12 +61,12 @@ async function checkClient(agent: AgentConfig, names: string): Promise<Finding> 
       ? ok(what, `our own, for ${names}`)
       : fault(what, `${bundle} is missing`, 'Install ctrlg again.');
   }
-  const program = agent.command?.[0] ?? (agent.client === 'claude' ? 'claude' : undefined);
+  const known = knownProgram(agent.client);
+  const program = agent.command?.[0] ?? known?.binary;
   if (!program)
     return fault(what, `no command (for ${names})`, 'Set "command" of these agents in the config.');
   const file = findProgram(program, agent.env.PATH);
-  const install =
-    agent.client === 'claude' ? 'npm install -g @anthropic-ai/claude-code' : `install ${program}`;
+  const install = known ? `npm install -g ${known.package}` : `install ${program}`;
   if (!file) return fault(what, `'${program}' is not found in PATH (for ${names})`, `Install it: ${install}`);
   if (agent.client === 'command') return ok(what, `${file}, for ${names}`);
   const version = await runBriefly(file, [...(agent.command?.slice(1) ?? []), '--version']);

@@ -67,7 +67,10 @@ export class HeadlessClaude implements Link {
     state: ({ state }) => this.#changed(state),
     text: ({ text }) => this.#view.text(text),
     tool: ({ name, input, isHelper }) => this.#view.tool(name, input, isHelper),
-    'tool-done': ({ error }) => this.#toolDone(error),
+    'tool-done': ({ question, error }) => {
+      if (error !== null) this.#view.toolFailed(error);
+      this.#mailbox.tell({ kind: 'goes-on', question });
+    },
     asks: (said) => this.#questions.asked(questionOf(said)),
     unasks: ({ id }) => this.#questions.withdrawn(id),
     background: ({ tasks }) => this.#inBackground(tasks),
@@ -127,11 +130,12 @@ export class HeadlessClaude implements Link {
     if (this.isInTurn) this.#control(randomUUID(), 'interrupt');
   }
 
-  async answer(id: string, decision: Decision): Promise<void> {
+  async answer(id: string, decision: Decision, note: string): Promise<void> {
     const question = this.#questions.find(id);
-    const reply = question?.read(decision === 'approve' ? 'y' : 'n');
-    if (!question?.isYesOrNo || !reply) return;
-    this.#view.note(`  ${decision === 'approve' ? 'y' : 'n'} · answered from afar`);
+    const word = decision === 'approve' ? 'y' : `n ${note}`.trimEnd();
+    const reply = question?.isYesOrNo && question.read(word);
+    if (!reply) return;
+    this.#view.note(`  ${word} · answered from afar`);
     this.#questions.answered(question, reply);
   }
 
@@ -203,12 +207,6 @@ export class HeadlessClaude implements Link {
     sent.settle();
     if (!STARTS_ANEW.test(sent.text))
       this.#mailbox.tell({ kind: 'submitted', prompt: sent.text, conversationId: this.#conversationId });
-  }
-
-  #toolDone(error: string | null): void {
-    if (error !== null) this.#view.toolFailed(error);
-    this.#mailbox.tell({ kind: 'goes-on' });
-    this.#questions.tell();
   }
 
   #inBackground(tasks: readonly string[]): void {

@@ -29,6 +29,12 @@ export function questionOf({ id, tool, input }: { id: string; tool: string; inpu
   return choices ? choiceQuestion(id, input, choices) : permission(id, tool, input);
 }
 
+/** What is asked before this tool is used, if anything is. */
+export function questionText(tool: string, input: unknown): string {
+  const choices = tool === 'AskUserQuestion' ? choicesIn(input) : undefined;
+  return choices ? choices.map(list).join('\n') : permissionQuestion(tool, input);
+}
+
 function permission(id: string, tool: string, input: unknown): Question {
   return {
     id,
@@ -61,9 +67,10 @@ function choicesIn(input: unknown): Choice[] | undefined {
   return success ? data.questions : undefined;
 }
 
+const list = ({ question, options }: Choice): string =>
+  [question, ...options.map(({ label }, index) => `  ${index + 1} ${label}`)].join('\n');
+
 function choiceQuestion(id: string, input: unknown, choices: Choice[]): Question {
-  const list = ({ question, options }: Choice) =>
-    [question, ...options.map(({ label }, index) => `  ${index + 1} ${label}`)].join('\n');
   const isOne = choices.length === 1;
   return {
     id,

@@ -9,7 +9,7 @@ export interface QuestionParts {
   answer(id: string, reply: Reply): void;
 }
 
-/** The questions that wait for a person: one is shown and told at a time. */
+/** The questions that wait for a person: all are told, and one at a time is shown in the window and answered there. */
 export class Questions {
   readonly #parts: QuestionParts;
   #open: Question[] = [];
@@ -29,6 +29,8 @@ export class Questions {
 
   asked(question: Question): void {
     this.#open.push(question);
+    const { text, id, isYesOrNo } = question;
+    this.#parts.mailbox.tell({ kind: 'asks', question: text, id: isYesOrNo ? id : undefined });
     if (this.first === question) this.#ask(question);
   }
 
@@ -45,17 +47,6 @@ export class Questions {
     this.#close(question);
   }
 
-  /** Says once more what is asked: any other event says that nothing is. */
-  tell(): void {
-    const { first } = this;
-    if (first)
-      this.#parts.mailbox.tell({
-        kind: 'asks',
-        question: first.text,
-        id: first.isYesOrNo ? first.id : undefined,
-      });
-  }
-
   #close(question: Question): void {
     const wasFirst = this.first === question;
     this.#open = this.#open.filter((one) => one !== question);
@@ -65,7 +56,6 @@ export class Questions {
 
   #ask(question: Question): void {
     this.#parts.view.asks(question);
-    this.tell();
     this.#parts.mailbox.state('waiting', question.text);
   }
 }

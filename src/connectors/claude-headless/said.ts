@@ -1,5 +1,7 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { Usage } from '../../clients/client.ts';
+import { type Block, block, content, type Message, message, type modelUsage, type Of } from './message.ts';
+import { questionText } from './question.ts';
 
 /** What one message of Claude Code's stream says to us. */
 export type Said =
@@ -12,7 +14,8 @@ export type Said =
   | { readonly kind: 'text'; readonly text: string }
   /** `isHelper`: of a subagent. */
   | { readonly kind: 'tool'; readonly name: string; readonly input: unknown; readonly isHelper: boolean }
-  | { readonly kind: 'tool-done'; readonly error: string | null }
+  /** `question` is the one that was asked for it, if any was. */
+  | { readonly kind: 'tool-done'; readonly question: string; readonly error: string | null }
   | { readonly kind: 'asks'; readonly id: string; readonly tool: string; readonly input: unknown }
   /** It needs no answer to this question any more. */
   | { readonly kind: 'unasks'; readonly id: string }
@@ -37,87 +40,6 @@ export interface TurnEnd {
   readonly usage: Usage;
 }
 
-const count = z._default(z.number(), 0);
-const words = z._default(z.string(), '');
-const parent = z._default(z.nullable(z.string()), null);
-
-const block = z.looseObject({
-  type: z.string(),
-  text: words,
-  name: words,
-  input: z.optional(z.unknown()),
-  content: z.optional(z.unknown()),
-  is_error: z._default(z.boolean(), false),
-});
-const content = z._default(z.union([z.string(), z.array(block)]), '');
-const modelUsage = z.looseObject({
-  inputTokens: count,
-  outputTokens: count,
-  cacheReadInputTokens: count,
-  cacheCreationInputTokens: count,
-  costUSD: count,
-});
-
-const message = z.discriminatedUnion('type', [
-  z.looseObject({
-    type: z.literal('system'),
-    subtype: z.string(),
-    state: z.optional(z.enum(['idle', 'running', 'requires_action'])),
-    tasks: z._default(z.array(z.looseObject({ description: words, task_id: words })), []),
-    attempt: count,
-    max_retries: count,
-    error: words,
-  }),
-  z.looseObject({ type: z.literal('command_lifecycle'), command_uuid: z.string(), state: z.string() }),
-  z.looseObject({
-    type: z.literal('stream_event'),
-    parent_tool_use_id: parent,
-    event: z.looseObject({
-      type: z.string(),
-      message: z.optional(z.looseObject({ id: words })),
-      delta: z.optional(z.looseObject({ type: words, text: words })),
-    }),
-  }),
-  z.looseObject({
-    type: z.literal('assistant'),
-    parent_tool_use_id: parent,
-    error: words,
-    message: z.looseObject({ id: words, content }),
-  }),
-  z.looseObject({
-    type: z.literal('user'),
-    uuid: words,
-    isReplay: z._default(z.boolean(), false),
-    message: z.looseObject({ content }),
-  }),
-  z.looseObject({
-    type: z.literal('control_request'),
-    request_id: z.string(),
-    request: z.looseObject({ subtype: z.string(), tool_name: words, input: z.optional(z.unknown()) }),
-  }),
-  z.looseObject({ type: z.literal('control_cancel_request'), request_id: z.string() }),
-  z.looseObject({
-    type: z.literal('control_response'),
-    response: z.looseObject({ request_id: words }),
-  }),
-  z.looseObject({
-    type: z.literal('rate_limit_event'),
-    rate_limit_info: z.looseObject({ status: words, resetsAt: z.optional(z.nullable(z.number())) }),
-  }),
-  z.looseObject({
-    type: z.literal('result'),
-    subtype: z.string(),
-    is_error: z._default(z.boolean(), false),
-    terminal_reason: words,
-    result: words,
-    errors: z._default(z.array(z.string()), []),
-    session_id: z.string(),
-    model_usage_since_last_result: z._default(z.record(z.string(), modelUsage), {}),
-  }),
-]);
-type Message = z.infer<typeof message>;
-type Of<Type extends Message['type']> = Extract<Message, { type: Type }>;
-
 /** The id under which the request to begin is sent. */
 export const INITIALIZE = 'ctrlg-initialize';
 
@@ -125,6 +47,8 @@ export const INITIALIZE = 'ctrlg-initialize';
 export class Reader {
   /** The messages whose text has come in pieces: it comes as a whole once more. */
   readonly #streamed = new Set<string>();
+  /** What is asked for the tools that have been called, by the calls' ids. */
+  readonly #calls = new Map<string, string>();
 
   read(line: string): Said[] {
     const { success, data } = message.safeParse(parseJson(line));
@@ -142,7 +66,7 @@ export class Reader {
       case 'assistant':
         return this.#fromAssistant(one);
       case 'user':
-        return fromUser(one);
+        return this.#fromUser(one);
       case 'control_request':
         return one.request.subtype === 'can_use_tool'
           ? [{ kind: 'asks', id: one.request_id, tool: one.request.tool_name, input: one.request.input }]
@@ -157,6 +81,7 @@ export class Reader {
       }
       case 'result':
         this.#streamed.clear();
+        this.#calls.clear();
         return [turnEnd(one)];
       default:
         return one satisfies never;
@@ -174,10 +99,24 @@ export class Reader {
     // Its text is that of the failed turn's end.
     if (error !== '') return isHelper ? [] : [{ kind: 'failing', error }];
     return blocksOf(content).flatMap((block): Said[] => {
-      if (block.type === 'tool_use')
-        return [{ kind: 'tool', name: block.name, input: block.input, isHelper }];
+      if (block.type === 'tool_use') {
+        const { name, input } = block;
+        this.#calls.set(block.id, questionText(name, input));
+        return [{ kind: 'tool', name, input, isHelper }];
+      }
       const isNew = block.type === 'text' && !isHelper && !this.#streamed.has(id);
       return isNew ? [{ kind: 'text', text: block.text }] : [];
+    });
+  }
+
+  #fromUser({ isReplay, uuid, message }: Of<'user'>): Said[] {
+    // A release that tells nothing of a prompt's life still sends it back.
+    if (isReplay) return [{ kind: 'took', id: uuid }];
+    const results = blocksOf(message.content).filter(({ type }) => type === 'tool_result');
+    return results.map(({ is_error, content, tool_use_id }) => {
+      const question = this.#calls.get(tool_use_id) ?? '';
+      this.#calls.delete(tool_use_id);
+      return { kind: 'tool-done', question, error: is_error ? resultText(content) : null };
     });
   }
 }
@@ -193,16 +132,6 @@ function fromSystem({ subtype, state, tasks, attempt, max_retries, error }: Of<'
     ];
   if (subtype === 'compact_boundary') return [{ kind: 'compacted' }];
   return subtype === 'api_retry' ? [{ kind: 'retries', attempt, of: max_retries, why: error }] : [];
-}
-
-function fromUser({ isReplay, uuid, message }: Of<'user'>): Said[] {
-  // A release that tells nothing of a prompt's life still sends it back.
-  if (isReplay) return [{ kind: 'took', id: uuid }];
-  const results = blocksOf(message.content).filter(({ type }) => type === 'tool_result');
-  return results.map(({ is_error, content }) => ({
-    kind: 'tool-done',
-    error: is_error ? resultText(content) : null,
-  }));
 }
 
 /** A failure of the API comes as `success` with `is_error`; an interruption as an error with `aborted_…`. */
@@ -230,8 +159,6 @@ function usageOf(models: z.infer<typeof modelUsage>[]): Usage {
   }
   return { tokensIn, tokensOut, costUsd };
 }
-
-type Block = z.infer<typeof block>;
 
 const blocksOf = (value: string | Block[]): Block[] =>
   typeof value === 'string' ? [block.parse({ type: 'text', text: value })] : value;

@@ -1,6 +1,6 @@
 import { permissionQuestion } from '../../clients/claude.ts';
 import { spokenDuration } from '../../system/clock.ts';
-import { displayText, fitTo, styled, wrapTo } from '../../system/terminal.ts';
+import { displayText, exactText, fitTo, styled, wrapTo } from '../../system/terminal.ts';
 import { Flow } from './flow.ts';
 import type { Question } from './question.ts';
 import type { TurnEnd } from './said.ts';
@@ -8,7 +8,6 @@ import type { TurnEnd } from './said.ts';
 const PROMPT_LINES = 12;
 /** As much of a prompt is looked at to show its beginning. */
 const PROMPT_CHARS = 4_000;
-const QUESTION_LINES = 30;
 
 /** Where the view is written: a terminal, or what stands in its place. */
 export interface Paper {
@@ -60,13 +59,13 @@ export class View {
     this.#line(styled('red', this.#fit(`  ✗ ${first || 'failed'}`)));
   }
 
+  /** All of it, with nothing hidden: a person decides on it. */
   asks({ text, hint }: Question): void {
-    const lines = displayText(text)
+    const lines = exactText(text)
       .split('\n')
-      .flatMap((line) => wrapTo(line.slice(0, PROMPT_CHARS), this.#width - 2));
-    for (const [index, line] of lines.slice(0, QUESTION_LINES).entries())
+      .flatMap((line) => wrapTo(line, this.#width - 2));
+    for (const [index, line] of lines.entries())
       this.#line(styled('yellow', `${index === 0 ? '?' : ' '} ${line}`));
-    if (lines.length > QUESTION_LINES) this.note(`  … ${lines.length - QUESTION_LINES} more lines`);
     this.note(`  ${hint}`);
   }
 

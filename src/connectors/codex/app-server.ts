@@ -56,7 +56,7 @@ export async function startAppServer(
     capabilities: { experimentalApi: true, requestAttestation: false },
   });
   rpc.notify('initialized');
-  if (child.pid) lookAtFamily(children, child.pid);
+  void lookAtFamily(children, child.pid);
   return { rpc, url, exit };
 }
 

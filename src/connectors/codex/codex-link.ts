@@ -4,7 +4,7 @@ import type { Exit, Link, LinkOptions, OpenLink } from '../link.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { needsLogin, startAppServer } from './app-server.ts';
 import { Conversation } from './conversation.ts';
-import { overridesIn, type Program, splitCommand } from './program.ts';
+import { overridesIn, type Program, splitCommand, splitPermissions } from './program.ts';
 import type { Rpc, Spoken } from './rpc.ts';
 import { Tui } from './tui.ts';
 
@@ -24,10 +24,10 @@ export const openCodex: OpenLink = async (mailbox, options) => {
     else early.push(spoken);
   });
   const tui = new Tui(children, program, server.url);
-  conversation = new Conversation(server.rpc, mailbox, options.name, () => tui.isUp());
+  conversation = new Conversation(server.rpc, mailbox, options.name);
   for (const spoken of early) conversation.hear(spoken);
   await askForLogin(server.rpc, mailbox);
-  tui.start(await resumable(server.rpc, mailbox, options.resume));
+  tui.start(await resume(server.rpc, mailbox, program, options.resume));
   // Without its server the TUI tries to reach it for ever.
   const gone = server.exit.then(({ code, signal }) => `it has ended (${signal ?? `exit ${code}`})`);
   const lost = Promise.race([gone, server.rpc.closed]).then((how): Exit => {
@@ -49,14 +49,20 @@ async function askForLogin(rpc: Rpc, mailbox: Mailbox): Promise<void> {
   mailbox.state('waiting', NO_LOGIN);
 }
 
-/** The conversation to go on with, unless Codex does not have it any more. */
-async function resumable(rpc: Rpc, mailbox: Mailbox, id: string | null): Promise<string | null> {
+/** Has the server open the conversation to go on with; null when Codex does not have it any more. */
+async function resume(
+  rpc: Rpc,
+  mailbox: Mailbox,
+  { args }: Program,
+  id: string | null,
+): Promise<string | null> {
   if (id === null) return null;
   try {
-    await rpc.call('thread/read', { threadId: id });
+    const { permissions } = splitPermissions(args);
+    await rpc.call('thread/resume', { threadId: id, excludeTurns: true, ...permissions });
     return id;
   } catch (error) {
-    mailbox.log(`conversation ${id} is not there any more (${explain(error)}); a new one is begun`);
+    mailbox.log(`conversation ${id} cannot be resumed (${explain(error)}); a new one is begun`);
     return null;
   }
 }

@@ -8,6 +8,8 @@ import { Questions, readQuestion } from './questions.ts';
 import type { Rpc, Spoken } from './rpc.ts';
 import { Turn } from './turn.ts';
 
+/** What of the connection is needed here. */
+type Server = Pick<Rpc, 'call' | 'reply'>;
 type TurnOver = Extract<Heard, { kind: 'turn-over' }>;
 
 /** Codex tells of a new conversation a moment before it can be subscribed to. */
@@ -19,10 +21,9 @@ const FOLLOW_AGAIN_MS = 50;
  * it, so that the person's arguments and their `/new` hold as ever; we hear of it, and subscribe.
  */
 export class Conversation {
-  readonly #rpc: Rpc;
+  readonly #rpc: Server;
   readonly #mailbox: Mailbox;
   readonly #name: string;
-  readonly #isShown: () => void;
   readonly #questions = new Questions();
   /** Conversations that are none of the window's: a helper's, or one for a title. */
   readonly #aside = new Set<string>();
@@ -33,15 +34,11 @@ export class Conversation {
   #turn: Turn | undefined;
   #limitUntilMs: number | null = null;
 
-  /**
-   * `name` is what the conversation is called in Codex's lists: without one it asks the model for a title. `isShown` is called
-   * when the TUI has opened one.
-   */
-  constructor(rpc: Rpc, mailbox: Mailbox, name: string, isShown: () => void) {
+  /** `name` is what the conversation is called in Codex's lists: without one Codex asks the model for a title. */
+  constructor(rpc: Server, mailbox: Mailbox, name: string) {
     this.#rpc = rpc;
     this.#mailbox = mailbox;
     this.#name = name;
-    this.#isShown = isShown;
   }
 
   hear(spoken: Spoken): void {
@@ -193,7 +190,6 @@ export class Conversation {
         return;
       }
       this.#mailbox.log(`conversation ${id}`);
-      this.#isShown();
       this.#mailbox.tell({ kind: 'ready', conversationId: id });
       this.#mailbox.state(thread.isActive || this.#turn ? 'busy' : 'idle');
     } catch (error) {

@@ -34,3 +34,46 @@ export function splitCommand(argv: readonly string[]): { command: string[]; args
   if (at < 0) return { command: [...argv], args: [] };
   return { command: argv.slice(0, at), args: argv.slice(at + 1) };
 }
+
+/** What `thread/resume` takes of the person's permissions. */
+export interface Permissions {
+  readonly approvalPolicy?: string;
+  readonly sandbox?: string;
+  readonly approvalsReviewer?: string;
+}
+
+const ALL_ALLOWED: Permissions = { approvalPolicy: 'never', sandbox: 'danger-full-access' };
+/** Flags that stand for permissions by themselves. */
+const ALONE: Record<string, Permissions> = {
+  '--dangerously-bypass-approvals-and-sandbox': ALL_ALLOWED,
+  '--yolo': ALL_ALLOWED,
+  '--approve-for-me': {
+    approvalPolicy: 'on-request',
+    sandbox: 'workspace-write',
+    approvalsReviewer: 'auto_review',
+  },
+};
+const FIELDS: Record<string, keyof Permissions> = {
+  '-a': 'approvalPolicy',
+  '--ask-for-approval': 'approvalPolicy',
+  '-s': 'sandbox',
+  '--sandbox': 'sandbox',
+};
+
+/** The TUI does not take permissions for a conversation that it resumes from a server: the server must be told of them. */
+export function splitPermissions(args: readonly string[]): { permissions: Permissions; rest: string[] } {
+  let permissions: Permissions = {};
+  const rest: string[] = [];
+  for (let at = 0; at < args.length; at += 1) {
+    const arg = args[at]!;
+    const [flag = '', joined] = arg.startsWith('--') ? arg.split('=', 2) : [arg];
+    const field = FIELDS[flag];
+    const alone = ALONE[arg];
+    if (alone) permissions = { ...permissions, ...alone };
+    else if (field) {
+      permissions = { ...permissions, [field]: joined ?? args[at + 1] };
+      if (joined === undefined) at += 1;
+    } else rest.push(arg);
+  }
+  return { permissions, rest };
+}

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Children } from '../children.ts';
 import type { Exit } from '../link.ts';
 import { lookAtFamily } from './family.ts';
-import type { Program } from './program.ts';
+import { type Program, splitPermissions } from './program.ts';
 
 /** Codex's TUI on the terminal of the window, connected to our server. */
 export class Tui {
@@ -27,19 +27,16 @@ export class Tui {
   start(resume: string | null): void {
     const { command, args, cwd, env } = this.#program;
     const [file = '', ...own] = command;
-    const all = [...own, ...(resume ? ['resume', resume] : []), ...args, '--remote', this.#url];
+    const its = resume ? ['resume', resume, ...splitPermissions(args).rest] : args;
+    const all = [...own, ...its, '--remote', this.#url];
     const child = this.#children.start(file, all, { cwd, env, stdio: 'inherit' });
     this.#child = child;
+    void lookAtFamily(this.#children, child.pid);
     const end = (code: number | null, signal: NodeJS.Signals | null) => {
       if (this.#child === child) this.#ended({ code, signal });
     };
     child.once('exit', end);
     child.once('error', () => end(1, null));
-  }
-
-  /** It has shown a sign of life: what npm's script has started is there by now. */
-  isUp(): void {
-    if (this.#child?.pid) lookAtFamily(this.#children, this.#child.pid);
   }
 
   /** Another one takes its place, with a new conversation: Codex has no other way to begin one from outside. */

@@ -8,7 +8,7 @@ const LIMIT = /usage.?limit|limit reached|usage exceeded|quota/i;
 const RATE = /rate.?limit|too many requests|too_many_requests|\b429\b/i;
 const OVERLOADED = /overloaded|unavailable|at capacity|exhausted|server.?error|internal.?error|\b5\d\d\b/i;
 const NETWORK =
-  /connection|socket|network|timed? ?out|fetch failed|terminated|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|getaddrinfo/i;
+  /connection|unable to connect|socket|network|timed? ?out|fetch failed|terminated|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|getaddrinfo/i;
 
 /** Why opencode gave a turn up: the `error` of its last message, or of a `session.error`. It names no time but in a header. */
 export function failureOf({ name, data }: ApiError, nowMs: number): Failed {

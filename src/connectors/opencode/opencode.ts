@@ -74,7 +74,7 @@ async function submit(text: string, { api, mailbox, conversation }: Parts): Prom
     const isAnswered = () => conversation.begun > begun || conversation.error !== undefined;
     await conversation.until(isAnswered, BEGIN_PATIENCE_MS);
   } finally {
-    conversation.poke();
+    conversation.sent();
   }
   const { error } = conversation;
   if (conversation.begun === begun && error) {

@@ -1,23 +1,36 @@
-import type { Permission, Question } from './api-types.ts';
+import { localTime } from '../../system/clock.ts';
+import type { Permission, Question, Retry } from './api-types.ts';
 
 /** What keeps the agent waiting for a person; with an id it can be answered from afar. */
 export interface Asking {
   readonly key: string;
   readonly words: string;
   readonly id?: string;
+  /** Time alone answers it. */
+  readonly isPassing?: boolean;
 }
 
-/** The question that is open: a permission, or one that the model puts, which takes more than a yes or a no. */
-export function openQuestion(
+/** What is open: permissions, and questions that the model puts, which take more than a yes or a no. */
+export const openQuestions = (
   permissions: readonly Permission[],
   questions: readonly Question[],
-): Asking | undefined {
-  const [permission] = permissions;
-  if (permission) return { key: permission.id, id: permission.id, words: permissionWords(permission) };
-  const [question] = questions;
-  return (
-    question && { key: question.id, words: question.questions.map(({ question: text }) => text).join(' ') }
-  );
+): Asking[] => [
+  ...permissions.map((permission) => ({
+    key: permission.id,
+    id: permission.id,
+    words: permissionWords(permission),
+  })),
+  ...questions.map(({ id, questions: asked }) => ({
+    key: id,
+    words: asked.map(({ question }) => question).join(' '),
+  })),
+];
+
+/** opencode asks the model again by itself: that is shown, while it is a matter of seconds. */
+export function waitOf({ attempt, message, next }: Retry): Asking {
+  const at = localTime(next, { withSeconds: true });
+  const words = `${message}: opencode tries again by itself at ${at}`;
+  return { key: `retry ${attempt}`, words, isPassing: true };
 }
 
 /** `Bash: touch asked`, `External directory: /var/tmp/*`. */
