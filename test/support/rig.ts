@@ -209,7 +209,8 @@ export class Chief {
     this.#rig = rig;
     this.#folder = join(rig.root, name);
     mkdirSync(this.#folder);
-    const editor = join(this.#folder, 'editor');
+    // Gemini CLI reads the keys beside an editor whose path names none that needs the terminal.
+    const editor = join(this.#folder, 'like-nano');
     writeFileSync(editor, EDITOR);
     chmodSync(editor, 0o755);
     const env = {
