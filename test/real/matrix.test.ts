@@ -14,8 +14,13 @@ import { until } from '../support/until.ts';
 
 const KITS = [claudeKit, codexKit, geminiKit, opencodeKit];
 const CLIENTS = KITS.map((kit) => [kit.client, kit] as const);
-/** They take a prompt byte for byte; the others as `arrives` says. */
-const EXACT = ['codex', 'opencode'];
+/** What an agent takes of a prompt: byte for byte, or as Claude Code does, or without blanks at both ends. */
+const TAKES: Record<string, (prompt: string, arrives: string) => string> = {
+  claude: (_, arrives) => arrives,
+  codex: (prompt) => prompt,
+  gemini: (_, arrives) => arrives.replaceAll(/\r\n?/g, '\n').trim(),
+  opencode: (prompt) => prompt,
+};
 const SIZES: OddPrompt[] = [1, 1_024, 16_384, 65_536].map((bytes) => ({
   odd: `${bytes} bytes`,
   prompt: sized(bytes),
@@ -52,7 +57,7 @@ describe.each(CLIENTS)('a chief of %s', (chiefClient, kit) => {
     for (const { odd, prompt, arrives = prompt } of [...oddOnesFor(chiefClient, agent), ...SIZES]) {
       answer = (await chief.pressWith(`@${agent} ${prompt}`, 60_000)).toString('utf8');
       const taken = api.requests.findLast(({ text }) => text !== '')!.text;
-      expect(taken, odd).toBe(EXACT.includes(agent) ? prompt : arrives);
+      expect(taken, odd).toBe(TAKES[agent]!(prompt, arrives));
       expect(answer.replace(/^\[ctrlg\] .*\n\n/, ''), odd).toBe(`echo: ${taken}`);
     }
     // And the client has put the last one, the biggest, into its input box as it was.
