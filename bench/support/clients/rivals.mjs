@@ -114,14 +114,16 @@ function realPath(socket) {
 async function atHttp(bench) {
   const password = randomBytes(12).toString('hex');
   const port = await freePort();
-  start(bench, { OPENCODE_SERVER_PASSWORD: password, OPENCODE_SERVER_USERNAME: 'floor' }, [
+  const pane = start(bench, { OPENCODE_SERVER_PASSWORD: password, OPENCODE_SERVER_USERNAME: 'floor' }, [
     ...['--port', String(port), '--hostname', '127.0.0.1'],
   ]);
+  await untilReady(bench, pane);
   const authorization = `Basic ${Buffer.from(`floor:${password}`).toString('base64')}`;
   const post = async (path, body) => {
     const headers = { authorization, 'content-type': 'application/json' };
     const url = `http://127.0.0.1:${port}${path}`;
-    return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+    const signal = AbortSignal.timeout(10_000);
+    return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal })).json();
   };
   const { id } = await retried(() => post('/session', { title: 'floor' }));
   await post('/tui/select-session', { sessionID: id });
