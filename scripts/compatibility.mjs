@@ -1,6 +1,6 @@
 // Writes the README's compatibility table: the self-test on the releases that the tests pin, installed where those are.
 //
-//     node scripts/compatibility.mjs [client…] [--print] [--from FILE…]
+//     node scripts/compatibility.mjs [client…] [--timeout SECONDS] [--print] [--from FILE…]
 //
 // --from takes reports of `ctrlg selftest --json` instead of trying anything; --print leaves the README as it is.
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,11 @@ import { knownClients, runSelftest } from './run-selftest.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { print: { type: 'boolean' }, from: { type: 'string', multiple: true } },
+  options: {
+    timeout: { type: 'string', default: '30' },
+    print: { type: 'boolean' },
+    from: { type: 'string', multiple: true },
+  },
 });
 const reports = values.from?.map((file) => JSON.parse(readFileSync(file, 'utf8'))) ?? (await tryAll());
 const table = compatibilityTable(reports);
@@ -29,7 +33,9 @@ async function tryAll() {
   const all = [];
   for (const each of wanted) {
     console.error(`${each.client} ${each.tested}`);
-    all.push(await runSelftest(each.client, await installRelease(each, each.tested)));
+    all.push(
+      await runSelftest(each.client, await installRelease(each, each.tested), ['--timeout', values.timeout]),
+    );
   }
   return all;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { AgentPlaces } from '../project/places.ts';
 import { isQuestionId, readAnswer } from '../status/answer.ts';
-import { nowMs } from '../system/clock.ts';
+import { after, nowMs } from '../system/clock.ts';
 import { listIfThere, removeIfThere } from '../system/files.ts';
 
 /** A question that the client waits on, and since when (epoch ms). */
@@ -16,6 +16,9 @@ export interface Question {
 
 /** Nobody can be asked to read more before they approve it: a longer question is answered in the window. */
 const MOST_CHARACTERS = 10_000;
+
+/** Two people who look at one question answer it within so long of one another. */
+const SECOND_ANSWER_MS = 60_000;
 
 /**
  * What the client waits for a person to answer, the oldest first: it may ask about several tools at once. An answer from
@@ -114,6 +117,8 @@ export class Questions {
   #forget(id: string): void {
     this.#handedOver.delete(id);
     const { questions, answered } = this.#places;
-    for (const folder of [questions, answered]) removeIfThere(join(folder, id));
+    removeIfThere(join(questions, id));
+    // It stands a while longer, for whoever answers a moment later and is to know that somebody else was first.
+    after(SECOND_ANSWER_MS, () => removeIfThere(join(answered, id)));
   }
 }

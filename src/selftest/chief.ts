@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { binFolder } from '../project/package.ts';
 import { nowMs } from '../system/clock.ts';
 import { readIfThere } from '../system/files.ts';
@@ -50,7 +50,7 @@ export class Chief {
     this.#stage = stage;
     this.#subject = subject;
     this.#folder = join(stage.place.root, 'chief');
-    mkdirSync(this.#folder);
+    mkdirSync(dirname(this.#editor), { recursive: true });
     writeFileSync(this.#editor, EDITOR.replace('FOLDER', this.#folder).replace('HOOK', hook));
     chmodSync(this.#editor, 0o755);
   }
@@ -144,8 +144,9 @@ export class Chief {
     }
   }
 
+  /** As set-up does it: beside an editor without such a name, Gemini CLI goes on reading keys. */
   get #editor(): string {
-    return join(this.#folder, 'editor');
+    return join(this.#folder, 'like-nano', 'editor');
   }
 
   #file(name: string): string {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
+import { CHIEFS } from '../chiefs/chiefs.ts';
 import { after } from '../system/clock.ts';
 import type { ClientKit } from './kits/kit.ts';
-import { KNOWN, type Known } from './known.ts';
 import { type Model, stubModel } from './model.ts';
 import type { OddPrompt } from './prompts.ts';
 
@@ -48,7 +48,7 @@ export interface ChiefSubject {
   readonly editorKeys: readonly string[];
   isReady(screen: string): boolean;
   /** How it leaves the terminal to its editor: with signals and lines, or with neither. */
-  readonly lends: Known['lends'];
+  readonly lends: 'cooked' | 'raw';
 }
 
 /** A real client, by its kit; `program` is its path. */
@@ -68,12 +68,23 @@ export function kitSubject(kit: ClientKit, program: string): Subject {
       command: kit.chiefCommand(program),
       editorKeys: kit.editorKeys,
       isReady: kit.isReady,
-      lends: KNOWN[kit.client].lends,
+      lends: CHIEFS.find(({ client }) => client === kit.client)!.terminal,
     },
-    taken: KNOWN[kit.client].taken,
+    taken: TAKEN[kit.client],
     tellsTokens: true,
   };
 }
+
+/** Through an API a prompt is a string and nothing else. Measured: docs/clients.md. */
+const asItIs = ({ prompt }: OddPrompt): string => prompt;
+const asArrives = ({ prompt, arrives = prompt }: OddPrompt): string => arrives;
+
+const TAKEN: Record<ClientKit['client'], Subject['taken']> = {
+  claude: asArrives,
+  codex: asItIs,
+  gemini: asArrives,
+  opencode: asItIs,
+};
 
 /** The first version in what the program prints; undefined when it prints none, fails or does not end. */
 function versionOf(

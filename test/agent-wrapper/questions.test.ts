@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Questions } from '../../src/agent-wrapper/questions.ts';
 import { type AgentPlaces, agentPlaces } from '../../src/project/places.ts';
+import { answerQuestion } from '../../src/status/answer.ts';
 
 let home: string;
 let places: AgentPlaces;
@@ -39,7 +40,20 @@ describe('the questions of a client', () => {
     answered('q1', 'deny\nby ctrlg deny\n"no"\n');
     expect(questions.takeAnswered()).toMatchObject([{ how: 'denied by ctrlg deny' }]);
     expect(questions.first).toBeUndefined();
+    expect(questions.takeAnswered()).toEqual([]);
+    questions.clear();
     expect(left()).toEqual([]);
+  });
+
+  it('that were answered stay so for whoever answers a moment later', async () => {
+    handOver('q1');
+    asks('Bash: ls', 'q1');
+    answered('q1');
+    questions.takeAnswered();
+    expect(await answerQuestion(places, 'q1', { decision: 'deny', by: 'by another' })).toBe(
+      'answered-before',
+    );
+    expect(left()).toEqual(['q1']);
   });
 
   it('are one, however often the same event is seen', () => {

@@ -60,6 +60,8 @@ export type ApiError = z.infer<typeof apiError>;
 const part = z.looseObject({
   type: z.string(),
   text: z._default(z.string(), ''),
+  /** What a helper is asked, in a part of the type `subtask`. */
+  prompt: z._default(z.string(), ''),
   /** Put in by opencode, not by whoever wrote the prompt. */
   synthetic: z._default(z.boolean(), false),
   time: z.optional(z.looseObject({ end: z.optional(z.number()) })),

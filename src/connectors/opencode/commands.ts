@@ -21,10 +21,13 @@ export async function carryOut(text: string, parts: CommandParts): Promise<void>
 
 async function clear({ api, conversation, title }: CommandParts): Promise<void> {
   conversation.sending();
-  const { id } = await api.create(title);
-  await conversation.enter(id);
-  await api.select(id);
-  conversation.poke();
+  try {
+    const { id } = await api.create(title);
+    await conversation.enter(id);
+    await api.select(id);
+  } finally {
+    conversation.sent();
+  }
 }
 
 async function compact(text: string, parts: CommandParts): Promise<void> {
@@ -39,8 +42,9 @@ async function compact(text: string, parts: CommandParts): Promise<void> {
     mailbox.tell({ kind: 'ready', conversationId: session });
   } catch (error) {
     fail(text, `opencode did not compact the conversation: ${explain(error)}`, parts);
+  } finally {
+    conversation.sent();
   }
-  conversation.poke();
 }
 
 async function runOwn(
@@ -58,9 +62,17 @@ async function runOwn(
       parts,
     );
   }
+  const { begun } = conversation;
   conversation.sending(text);
-  // It is answered when the turn is over, which the events tell.
-  api.run(conversation.session, name, words).catch((error) => mailbox.log(`/${name}: ${explain(error)}`));
+  // It is answered when the turn is over, which the events tell, and after minutes the connection may be given up.
+  api.run(conversation.session, name, words).then(
+    () => conversation.sent(),
+    (error) => {
+      mailbox.log(`/${name}: ${explain(error)}`);
+      if (conversation.begun === begun) fail(text, explain(error), parts);
+      conversation.sent();
+    },
+  );
 }
 
 /** A command that comes to nothing is told like a turn that has failed: nobody waits for it. */

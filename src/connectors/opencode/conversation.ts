@@ -1,10 +1,11 @@
-import { after, localTime, nowMs } from '../../system/clock.ts';
+import { after, nowMs } from '../../system/clock.ts';
 import { explain } from '../../system/errors.ts';
 import type { Mailbox } from '../mailbox.ts';
 import type { Api } from './api.ts';
 import type { ApiError, ApiEvent, Message, Retry, Statuses } from './api-types.ts';
 import { failureOf, failureOfRetry } from './failure.ts';
-import { type Asking, openQuestions } from './questions.ts';
+import { openQuestions, waitOf } from './questions.ts';
+import { Told } from './told.ts';
 import {
   endOfTurn,
   hasWorked,
@@ -18,13 +19,11 @@ import {
 /** Whatever one look reads of a session: more than a step of a turn writes. */
 const LAST_MESSAGES = 12;
 const LOOK_AGAIN_MS = 500;
-/** A turn that is idle without an end for so long has none. */
-const OPEN_PATIENCE_MS = 5_000;
+/** A turn that is idle without an end for so long has none; one that went wrong before its first message says so soon. */
+const OPEN_PATIENCE_MS = 60_000;
+const ERROR_PATIENCE_MS = 5_000;
 /** opencode may wait for days until a plan's limit is over. */
 const LONGEST_WAIT_MS = 60_000;
-/** The wrapper compares moments: an idle that came before it knew of the turn is told again. */
-const IDLE_AGAIN_MS = [1_000, 5_000, 20_000];
-
 const TELLING = /^(server\.connected|session\.(status|idle|error)|permission\.|question\.|message\.updated)/;
 
 interface Turn {
@@ -33,7 +32,7 @@ interface Turn {
   hasWorked: boolean;
   /** Given up for it: what is told as its end, once it has one. */
   verdict?: ReturnType<typeof failureOf>;
-  idleSinceMs?: number;
+  idleSinceMs?: number | undefined;
 }
 
 interface Parts {
@@ -49,17 +48,15 @@ interface Parts {
  */
 export class Conversation {
   readonly #parts: Parts;
+  readonly #told: Told;
   #session: string;
   #lastPromptId = '';
   #turn: Turn | undefined;
-  /** What it waits for, the oldest first. */
-  #asked: readonly Asking[] = [];
   /** The command whose prompt opencode makes of its own template. */
   #command: string | undefined;
   /** Of a turn that has not come to a message. */
   #error: ApiError | undefined;
   #spent: Spent = { tokensIn: 0, tokensOut: 0, costUsd: 0 };
-  #state = '';
   #begun = 0;
   #isStale = false;
   #looking: Promise<void> | undefined;
@@ -67,6 +64,7 @@ export class Conversation {
 
   constructor(parts: Parts, session: string) {
     this.#parts = parts;
+    this.#told = new Told(parts.mailbox);
     this.#session = session;
   }
 
@@ -114,7 +112,14 @@ export class Conversation {
   sending(command?: string): void {
     this.#command = command;
     this.#error = undefined;
-    this.#tellState('busy');
+    this.#told.sending();
+  }
+
+  /** After something was sent, whatever came of it. */
+  sent(): void {
+    this.#command = undefined;
+    this.#told.notSent();
+    this.poke();
   }
 
   /** Resolves when `isSo`, looked at after every look; false after `patienceMs`. */
@@ -166,14 +171,14 @@ export class Conversation {
       await api.abort(session);
       return;
     }
-    this.#ask(status?.type === 'retry' ? [...asked, this.#waitOf(status)] : asked);
-    if (status?.type === 'busy' || status?.type === 'retry') return this.#tellState(this.#stateOfTurn());
+    this.#told.open(status?.type === 'retry' ? [...asked, waitOf(status)] : asked);
+    if (status?.type === 'busy' || status?.type === 'retry') {
+      if (this.#turn) this.#turn.idleSinceMs = undefined;
+      return this.#told.state({ isFree: false });
+    }
     if (this.#turn && !(await this.#end(messages, this.#turn))) return;
-    const isFree = Object.values(statuses).every(({ type }) => type === 'idle');
-    this.#tellState(isFree && asked.length === 0 ? 'idle' : this.#stateOfTurn());
+    this.#told.state({ isFree: Object.values(statuses).every(({ type }) => type === 'idle') });
   }
-
-  #stateOfTurn = () => (this.#asked.length > 0 ? 'waiting' : 'busy');
 
   /** A person who begins a conversation of their own in the window takes the agent along, once its turn is over. */
   async #follow(statuses: Statuses): Promise<void> {
@@ -199,6 +204,7 @@ export class Conversation {
     this.#turn ??= { promptId: prompt.id, before: this.#spent, hasWorked: false };
     const text = this.#command ?? prompt.text;
     this.#command = undefined;
+    this.#told.begun();
     this.#parts.mailbox.tell({ kind: 'submitted', prompt: text, conversationId: this.#session });
     this.#begun += 1;
   }
@@ -208,25 +214,6 @@ export class Conversation {
     if (!turn || turn.hasWorked || !hasWorked(messages, turn.promptId)) return;
     turn.hasWorked = true;
     this.#parts.mailbox.tell({ kind: 'goes-on' });
-  }
-
-  /** Whoever answered, in the window or from afar: what is not open any more is over. */
-  #ask(open: readonly Asking[]): void {
-    const { mailbox } = this.#parts;
-    const before = this.#asked;
-    this.#asked = open;
-    const isIn = (list: readonly Asking[], { key }: Asking) => list.some((other) => other.key === key);
-    for (const asking of before)
-      if (!asking.isPassing && !isIn(open, asking)) mailbox.tell({ kind: 'goes-on', question: asking.words });
-    for (const asking of open)
-      if (!isIn(before, asking)) mailbox.tell({ kind: 'asks', question: asking.words, id: asking.id });
-  }
-
-  /** opencode asks the model again by itself: that is shown, while it is a matter of seconds. */
-  #waitOf({ attempt, message, next }: Retry): Asking {
-    const at = localTime(next, { withSeconds: true });
-    const words = `${message}: opencode tries again by itself at ${at}`;
-    return { key: `retry ${attempt}`, words, isPassing: true };
   }
 
   /** The turn is given up for ctrlg to try again: the wait would be long, or opencode has had its attempts. */
@@ -251,7 +238,7 @@ export class Conversation {
     else if (end.kind === 'stopped')
       mailbox.tell({ kind: 'stopped', text: end.text, resultFile: null, pending: [], usage });
     else if (end.kind === 'failed') mailbox.tell({ ...failureOf(end.error, nowMs()), usage });
-    else this.#tellIdleAgain();
+    else this.#told.idleAgain();
     this.#turn = undefined;
     return true;
   }
@@ -260,23 +247,8 @@ export class Conversation {
     const end = endOfTurn(messages, turn.promptId);
     if (end.kind !== 'open') return end;
     turn.idleSinceMs ??= nowMs();
-    if (nowMs() - turn.idleSinceMs < OPEN_PATIENCE_MS) return end;
+    if (nowMs() - turn.idleSinceMs < (this.#error ? ERROR_PATIENCE_MS : OPEN_PATIENCE_MS)) return end;
     return this.#error ? { kind: 'failed', error: this.#error } : { kind: 'interrupted' };
-  }
-
-  #tellState(state: 'idle' | 'busy' | 'waiting', waitingFor = this.#asked[0]?.words): void {
-    const told = `${state} ${state === 'waiting' ? waitingFor : ''}`;
-    if (told === this.#state) return;
-    this.#state = told;
-    this.#parts.mailbox.state(state, state === 'waiting' ? waitingFor : undefined);
-  }
-
-  #tellIdleAgain(): void {
-    const begun = this.#begun;
-    for (const waitMs of IDLE_AGAIN_MS)
-      after(waitMs, () => {
-        if (this.#begun === begun && this.#parts.mailbox.isIdle) this.#parts.mailbox.state('idle');
-      });
   }
 
   /** With what its helpers took. */

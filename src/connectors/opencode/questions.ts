@@ -1,4 +1,4 @@
-import type { Permission, Question } from './api-types.ts';
+import type { Permission, Question, Retry } from './api-types.ts';
 
 /** What keeps the agent waiting for a person; with an id it can be answered from afar. */
 export interface Asking {
@@ -24,6 +24,13 @@ export const openQuestions = (
     words: asked.map(({ question }) => question).join(' '),
   })),
 ];
+
+/** opencode asks the model again by itself: that is shown, while it is a matter of seconds. */
+export const waitOf = ({ message }: Retry): Asking => ({
+  key: 'retry',
+  words: `${message} (opencode tries again by itself)`,
+  isPassing: true,
+});
 
 /** `Bash: touch asked`, `External directory: /var/tmp/*`. */
 function permissionWords({ permission, patterns, metadata }: Permission): string {

@@ -19,12 +19,12 @@ export type TurnEnd =
   | { readonly kind: 'failed'; readonly error: ApiError }
   | { readonly kind: 'interrupted' };
 
-/** The newest prompt after a message; what opencode itself has put in (a compaction, "continue") is none. */
+/** The newest prompt after a message; what opencode itself has put in (a compaction, "continue") is none. Some commands go to a helper. */
 export function newestPrompt(messages: readonly Message[], afterId: string): Prompt | undefined {
   for (const { info, parts } of [...messages].reverse()) {
     if (info.role !== 'user' || info.id <= afterId) continue;
-    const own = parts.filter(({ type, synthetic }) => type === 'text' && !synthetic);
-    if (own.length > 0) return { id: info.id, text: own.map(({ text }) => text).join('') };
+    const own = parts.filter(({ type, synthetic }) => (type === 'text' && !synthetic) || type === 'subtask');
+    if (own.length > 0) return { id: info.id, text: own.map(({ text, prompt }) => text || prompt).join('') };
   }
   return undefined;
 }

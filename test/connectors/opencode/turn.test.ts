@@ -13,6 +13,7 @@ type Part = Message['parts'][number];
 const text = (words: string, more: Partial<Part> = {}): Part => ({
   type: 'text',
   text: words,
+  prompt: '',
   synthetic: false,
   time: { end: 1 },
   ...more,
@@ -22,7 +23,13 @@ const reply = (id: string, info: Partial<Message['info']>, ...parts: Part[]): Me
   info: { id, role: 'assistant', time: { completed: 1 }, finish: 'stop', ...info },
   parts,
 });
-const tool = (status: string): Part => ({ type: 'tool', text: '', synthetic: false, state: { status } });
+const tool = (status: string): Part => ({
+  type: 'tool',
+  text: '',
+  prompt: '',
+  synthetic: false,
+  state: { status },
+});
 
 describe('a prompt in a session', () => {
   it('is the newest one that a person or ctrlg wrote', () => {
@@ -43,6 +50,11 @@ describe('a prompt in a session', () => {
       text: 'look at @a',
     });
   });
+});
+
+it('a command that opencode gives to a helper is a prompt too', () => {
+  const review = user('1', text('', { type: 'subtask', prompt: 'You review' }));
+  expect(newestPrompt([review], '')).toEqual({ id: '1', text: 'You review' });
 });
 
 describe('the end of a turn', () => {
