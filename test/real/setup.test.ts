@@ -36,6 +36,9 @@ it('after ctrlg setup, Ctrl-G in Claude Code reaches an agent that reads the sam
   );
 });
 
+/** A busy machine takes opencode half a minute to start. */
+const PATIENCE_MS = 150_000;
+
 /** Without an editor in its environment: set-up alone decides, and the key is the same for all. */
 it.each([codexKit, geminiKit, opencodeKit].map((kit) => [kit.client, kit] as const))(
   'after ctrlg setup %s, Ctrl-G in it reaches an agent',
@@ -52,4 +55,5 @@ it.each([codexKit, geminiKit, opencodeKit].map((kit) => [kit.client, kit] as con
       show: () => rig.describe(),
     });
   },
+  PATIENCE_MS,
 );

@@ -50,7 +50,7 @@ export class RealChief {
   static async start(rig: Rig, kit: ClientKit, options: RealChiefOptions = {}) {
     const chief = new RealChief(rig, kit, await installClient(kit), options);
     await until(`${kit.client} to be ready`, () => kit.isReady(chief.screen()), {
-      timeoutMs: 60_000,
+      timeoutMs: 110_000,
       show: () => chief.screen(),
     });
     return chief;
