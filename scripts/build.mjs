@@ -87,6 +87,7 @@ for (const name of [
   'ctrlg-hook',
   'ctrlg-agent',
   'ctrlg-deliver',
+  'ctrlg-deliver-nano',
   'ctrlg-event',
   'ctrlg-permission',
 ]) {

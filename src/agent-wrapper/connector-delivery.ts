@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { removeIfThere, renameIfThere } from '../system/files.ts';
+import { readIfThere, removeIfThere, renameIfThere } from '../system/files.ts';
 import { type Delivery, type DeliveryEnd, leavePending, takePlaced } from './delivery.ts';
 
 /** A connector that is alive and whose client is idle picks a prompt up within some milliseconds. */
@@ -32,10 +32,15 @@ export async function deliverByConnector(delivery: Delivery): Promise<DeliveryEn
   }
   delivery.placed();
   const returned = join(folder, 'returned', name);
+  const isReturned = () => {
+    const reason = readIfThere(returned);
+    if (reason !== undefined) delivery.refused(reason);
+    return reason !== undefined;
+  };
   const end = await changes.until<DeliveryEnd>(
     () =>
       (delivery.isSubmitted() && 'submitted') ||
-      (renameIfThere(returned, join(folder, 'refused')) && 'not-taken') ||
+      (isReturned() && 'not-taken') ||
       (delivery.isOvertaken() && 'overtaken'),
     SUBMIT_PATIENCE_MS,
   );

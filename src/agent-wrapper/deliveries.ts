@@ -37,6 +37,8 @@ export class Deliveries {
   /** The claim whose prompt the client took last: a short run may be over before its delivery looks. */
   #taken: Claim | undefined;
   #current: Delivering | undefined;
+  /** Why the client's side gave the last prompt back, where it says so. */
+  #refusal: string | undefined;
   #lapsed: { taskId: string; text: string } | undefined;
   #notTaken: { taskId: string; times: number } | undefined;
 
@@ -58,6 +60,7 @@ export class Deliveries {
     const phase = this.#deliveryOf(claim);
     this.#situation.dequeue(claim.taskId);
     this.#current = phase;
+    this.#refusal = undefined;
     this.#situation.enter(phase);
     const ending = this.#carryOut(phase);
     // The key is pressed by now, or the screen is being looked at: others may read of it meanwhile.
@@ -162,6 +165,9 @@ export class Deliveries {
         changes,
         window,
         placed: () => this.#claims.placed(phase.claim),
+        refused: (reason) => {
+          this.#refusal = reason;
+        },
         isSubmitted: () => this.#taken === phase.claim,
         isOvertaken: () => this.#situation.phase !== phase,
       });
@@ -186,7 +192,7 @@ export class Deliveries {
     }
     const isLast = end === 'not-taken' && this.#timesNotTaken(claim) >= MOST_DELIVERIES;
     if (isLast || (end === 'not-taken' && isCommand)) {
-      const reason = 'The client gave no sign that it took it: look at its window.';
+      const reason = this.#refusal ?? 'The client gave no sign that it took it: look at its window.';
       this.#claims.finish(claim, { kind: 'failed', reason }, null);
       return;
     }

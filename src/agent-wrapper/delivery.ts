@@ -24,6 +24,8 @@ export interface Delivery {
   readonly changes: Changes;
   readonly window: Pick<ClientWindow, 'press' | 'screen' | 'wake'>;
   placed(): void;
+  /** The client's side gave the prompt back, with why. */
+  refused(reason: string): void;
   /** Whether the client's submit event for this very text has come. */
   isSubmitted(): boolean;
   /** Whether the client took some other prompt, died, or asks something. */

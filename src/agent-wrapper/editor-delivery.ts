@@ -5,12 +5,17 @@ import { after, sleep } from '../system/clock.ts';
 import { removeIfThere, renameIfThere } from '../system/files.ts';
 import { type Delivery, type DeliveryEnd, leavePending, type Step, takePlaced } from './delivery.ts';
 
-/** How long each press of the editor key may take to show as a receipt (some 50 ms on a quiet machine); a client that has just started drops the first. */
-const EDITOR_PATIENCE_MS = [500, 700, 1_300];
 /** How long a key that was not answered may still be answered. */
 const LATE_KEY_MS = 10_000;
-/** How long each press of the submit key is given to show in the client's own event. */
-const SUBMIT_PATIENCE_MS = [400, 1_000, 3_000];
+const PATIENCE_MS = {
+  /** For the receipt of the deliver script, some 50 ms on a quiet machine; a client that has just started drops the first key. */
+  editor: [500, 700, 1_300],
+  /** For the client's own event. */
+  submit: [400, 1_000, 3_000],
+};
+/** How often the screen is looked at while it forbids the submit key, and how long it may. */
+const LOOK_EVERY_MS = 50;
+const MOST_HOLD_MS = 60_000;
 
 /**
  * One prompt's way into the client's input box, each step on a receipt:
@@ -24,10 +29,10 @@ const SUBMIT_PATIENCE_MS = [400, 1_000, 3_000];
  * No key but the client's own editor key and submit key is ever pressed, and submit only after `placed`.
  */
 export async function deliverByEditor(channel: EditorChannel, delivery: Delivery): Promise<DeliveryEnd> {
-  const { keys, settleMs } = channel;
+  const { settleMs } = channel;
   if (channel.veto?.(await delivery.window.screen())) return 'draft';
   leavePending(delivery);
-  const receipt = await awaitReceipt(keys.editor, delivery);
+  const receipt = await awaitReceipt(channel, delivery);
   if (receipt !== 'placed') return receipt;
   const settled = settleMs > 0 && sleep(settleMs);
   // What it takes to record the step is part of that time.
@@ -37,15 +42,15 @@ export async function deliverByEditor(channel: EditorChannel, delivery: Delivery
 }
 
 async function awaitReceipt(
-  editorKey: string,
+  { keys, patienceMs: allMs = PATIENCE_MS }: EditorChannel,
   delivery: Delivery,
 ): Promise<'placed' | 'draft' | 'no-editor' | 'overtaken'> {
-  for (const [presses, patienceMs] of EDITOR_PATIENCE_MS.entries()) {
+  for (const [presses, patienceMs] of allMs.editor.entries()) {
     if (presses > 0) {
       delivery.window.wake();
       expectKey(delivery, presses);
     }
-    await delivery.window.press(editorKey);
+    await delivery.window.press(keys.editor);
     const seen = await delivery.changes.until(
       () => takeReceipt(delivery) ?? (delivery.isOvertaken() && 'overtaken'),
       patienceMs,
@@ -80,21 +85,33 @@ function expectKey(delivery: Delivery, press: number): void {
   after(LATE_KEY_MS, () => removeIfThere(key));
 }
 
-async function submit({ keys, veto }: EditorChannel, delivery: Delivery): Promise<DeliveryEnd> {
-  for (const [presses, patienceMs] of SUBMIT_PATIENCE_MS.entries()) {
-    // The first one may have opened a dialog, in which another one would choose.
-    const isForbidden = presses > 0 && veto?.(await delivery.window.screen());
-    if (delivery.isSubmitted()) return 'submitted';
-    if (delivery.isOvertaken()) return 'overtaken';
-    if (isForbidden) return 'not-taken';
-    await delivery.window.press(keys.submit);
-    const seen = await delivery.changes.until(
-      () => (delivery.isSubmitted() && 'submitted') || (delivery.isOvertaken() && 'overtaken'),
-      patienceMs,
-    );
+async function submit(channel: EditorChannel, delivery: Delivery): Promise<DeliveryEnd> {
+  const end = () => (delivery.isSubmitted() && 'submitted') || (delivery.isOvertaken() && 'overtaken');
+  for (const patienceMs of (channel.patienceMs ?? PATIENCE_MS).submit) {
+    const hold = await untilFree(channel, delivery, end);
+    const ended = end();
+    if (ended) return ended;
+    if (hold === 'stop') return 'not-taken';
+    if (hold === 'wait') continue;
+    await delivery.window.press(channel.keys.submit);
+    const seen = await delivery.changes.until(end, patienceMs);
     if (seen) return seen;
   }
   return 'not-taken';
+}
+
+/** Waits while the screen forbids the submit key; what it says at last. */
+async function untilFree(
+  { holdsSubmit }: EditorChannel,
+  { window, changes }: Delivery,
+  end: () => unknown,
+): Promise<'wait' | 'stop' | undefined> {
+  if (!holdsSubmit) return undefined;
+  for (let waitedMs = 0; ; waitedMs += LOOK_EVERY_MS) {
+    const hold = holdsSubmit(await window.screen());
+    if (hold !== 'wait' || waitedMs >= MOST_HOLD_MS) return hold;
+    if (await changes.until(end, LOOK_EVERY_MS)) return undefined;
+  }
 }
 
 const at = (delivery: Delivery, step: Step): string => join(delivery.folder, step, delivery.nonce);

@@ -72,6 +72,7 @@ export class WarmUp {
         changes,
         window,
         placed: () => {},
+        refused: (reason) => log(`warm-up: ${reason}`),
         isSubmitted: () =>
           this.#warming?.isTaken ||
           this.#situation.phase.kind === 'idle' ||

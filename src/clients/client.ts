@@ -87,6 +87,13 @@ export interface EditorChannel {
   asText(prompt: string): string;
   /** Why nothing may be placed, from the lines of the client's screen; undefined when nothing there forbids it. It can only forbid. */
   veto?(screen: string[]): string | undefined;
+  /**
+   * Why the submit key must not be pressed now, from the lines of the screen: while the box is seen to be empty it comes too
+   * early or a second time (`wait`), and in a dialog it would choose (`stop`).
+   */
+  holdsSubmit?(screen: string[]): 'wait' | 'stop' | undefined;
+  /** How long each press of a key is given to show, in ms; without it, what suits a quick client. */
+  readonly patienceMs?: { readonly editor: readonly number[]; readonly submit: readonly number[] };
 }
 
 /** How prompts get into a client with an API: its connector, which is our process in the window, takes them from files. */

@@ -29,7 +29,8 @@ export const geminiHome = (agentFolder: string): string => join(agentFolder, 'ge
 export const startMark = (agentFolder: string): string => join(geminiHome(agentFolder), 'started');
 
 const HOOKS = ['SessionStart', 'BeforeAgent', 'AfterAgent', 'AfterTool', 'Notification', 'PreCompress'];
-const HOOK_PATIENCE_MS = 10_000;
+/** While it draws a long text it does nothing else, and would give up a hook that has long ended. */
+const HOOK_PATIENCE_MS = 10 * 60_000;
 /** What is the agent's own, and not the person's. */
 const OWN = new Set(['settings.json', 'tmp', 'history', 'projects.json', 'projects.json.lock', 'state.json']);
 /** A login in the agent's window is a login of the person's: these are links even before they are there. */

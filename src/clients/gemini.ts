@@ -21,6 +21,8 @@ export const gemini = {
     settleMs: 50,
     asText,
     veto,
+    holdsSubmit,
+    patienceMs: { editor: [2_000, 3_000], submit: [15_000, 30_000] },
   },
   launch,
   readEvent,
@@ -30,6 +32,8 @@ export const gemini = {
     'It has not started yet. Look at its window: Gemini CLI may ask there whether it may trust the folder, or for a login. In a folder that you do not trust it runs no hooks, so it cannot be an agent there.',
 } satisfies Client;
 
+/** It leaves the terminal to an editor of this name, and reads the keys beside any other. */
+const DELIVER = 'ctrlg-deliver-nano';
 const PACKAGE = '@google/gemini-cli';
 /** The oldest release that ctrlg was tried with. */
 const OLDEST = '0.61.0';
@@ -47,7 +51,7 @@ function launch(request: LaunchRequest): Launch {
   assertNotTooOld(name, file);
   const env = prepareGeminiHome(request);
   const args = [...own, ...(resume ? ['--resume', resume] : []), ...config.args];
-  return { file: nameAfterAgent(file, places), args, env };
+  return { file: nameAfterAgent(file, places), args, env: { ...env, EDITOR: DELIVER, VISUAL: DELIVER } };
 }
 
 function assertNotTooOld(name: string, file: string): void {
@@ -135,23 +139,18 @@ const NO_TEXT = '[no response text]';
 
 /**
  * Gemini CLI tells the end of a turn in the same words whether it was answered, failed or was stopped, and a failed one may
- * carry half an answer: the conversation's file, written just before, says which. Of a turn that was stopped nothing is
- * told here: the second source tells it, like that of a permission that was refused, which ends a turn without an event.
+ * carry half an answer: the conversation's file, written just before, says which. It has the answer byte for byte, too: the
+ * event joins the pieces of a stream with blanks, and all that was said before the turn's tools. Of a turn that was stopped
+ * nothing is told here: the second source tells it, like that of a permission that was refused, which fires no event.
  */
 function turnEnd(data: GeminiEvent): ClientEvent | undefined {
   const sign = signIn(data.transcript_path);
   if (sign?.kind === 'cancelled') return undefined;
   if (sign?.kind === 'failed') return { ...geminiFailure(sign.error), ...turnRecord(data) };
-  if (data.prompt_response === NO_TEXT && !sign)
-    return { ...geminiFailure('The turn ended without an answer.'), ...turnRecord(data) };
-  const text = lastWords(data.prompt_response, sign?.kind === 'answered' ? sign.text : '');
+  const said = data.prompt_response === NO_TEXT ? '' : data.prompt_response;
+  const text = (sign?.kind === 'answered' && sign.text) || said;
+  if (text === '') return { ...geminiFailure('The turn ended without an answer.'), ...turnRecord(data) };
   return { kind: 'stopped', text, resultFile: null, pending: [], ...turnRecord(data) };
-}
-
-/** All that was said in the turn, before its tools and after them, is in the event; the answer is what was said last. */
-function lastWords(said: string, last: string): string {
-  if (said === NO_TEXT) return last;
-  return last !== '' && said.endsWith(last) ? last : said;
 }
 
 function signIn(file: string): LastSign | undefined {
@@ -176,10 +175,18 @@ function asText(prompt: string): string {
   });
 }
 
-/** In shell mode (`!` typed into an empty box) Enter would run the prompt in a shell; in a dialog it would choose. */
+/** In shell mode (`!` typed into an empty box) Enter would run the prompt in a shell. */
 function veto(screen: string[]): string | undefined {
-  if (screen.some((line) => /^ ! |shell mode enabled/.test(line))) return 'shell mode';
-  return screen.some((line) => /^│ *● \d+\. /.test(line)) ? 'a dialog is open' : undefined;
+  return screen.some((line) => /^ ! |shell mode enabled/.test(line)) ? 'shell mode' : undefined;
+}
+
+/**
+ * It draws late what it is given: an Enter that comes before the text is lost, and one that comes again before the box is
+ * drawn empty sends the text again. A prompt that mentions a file may have opened a dialog, in which Enter would choose.
+ */
+function holdsSubmit(screen: string[]): 'wait' | 'stop' | undefined {
+  if (screen.some((line) => /^│ *● \d+\. /.test(line))) return 'stop';
+  return screen.some((line) => line.startsWith(' >   Type your message')) ? 'wait' : undefined;
 }
 
 /** An error's event comes at once; where it does not, this tells its end. */

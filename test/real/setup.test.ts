@@ -1,12 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { claudeBrain } from '../support/brain.ts';
+import { codexKit } from '../../src/selftest/kits/codex.ts';
+import { geminiKit } from '../../src/selftest/kits/gemini.ts';
+import { opencodeKit } from '../../src/selftest/kits/opencode.ts';
+import { claudeBrain, scriptedBrain } from '../support/brain.ts';
+import { RealChief } from '../support/real-chief.ts';
 import { Rig, repository } from '../support/rig.ts';
 import { until } from '../support/until.ts';
 
 let rig: Rig;
-afterEach(() => rig.stop());
+let chief: RealChief | undefined;
+afterEach(async () => {
+  await chief?.stop();
+  chief = undefined;
+  await rig.stop();
+});
 
 it('after ctrlg setup, Ctrl-G in Claude Code reaches an agent that reads the same settings', async () => {
   const brain = await claudeBrain();
@@ -26,3 +35,21 @@ it('after ctrlg setup, Ctrl-G in Claude Code reaches an agent that reads the sam
     'echo: no mention at all',
   );
 });
+
+/** Without an editor in its environment: set-up alone decides, and the key is the same for all. */
+it.each([codexKit, geminiKit, opencodeKit].map((kit) => [kit.client, kit] as const))(
+  'after ctrlg setup %s, Ctrl-G in it reaches an agent',
+  async (client, kit) => {
+    rig = new Rig({ brain: scriptedBrain(), config: { default: 'planning' } });
+    chief = await RealChief.start(rig, kit, {
+      beforeStart: (env) =>
+        execFileSync(join(repository, 'bin/ctrlg'), ['setup', client], { cwd: rig.project, env }),
+    });
+    chief.type('no mention at all');
+    await until('the prompt in the box', () => chief!.screen().includes('no mention at all'));
+    chief.keys('C-g');
+    await until('the answer in the box', () => chief!.screen().includes('echo: no mention at all'), {
+      show: () => rig.describe(),
+    });
+  },
+);

@@ -8,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ClientKit } from '../../src/selftest/kits/kit.ts';
 import { installClient } from './install-client.ts';
 import { isAlive, type Rig, repository } from './rig.ts';
@@ -28,6 +28,8 @@ export interface RealChiefOptions {
   readonly editor?: string;
   /** The editor is the hook itself, with nothing before it; then nobody knows what stands in the input box. */
   readonly isPlain?: boolean;
+  /** Sets its editor up, instead of EDITOR and VISUAL; the client is typed into a shell of its home then. */
+  readonly beforeStart?: (env: Record<string, string>) => void;
   /** Where its model is; nowhere unless given. */
   readonly apiUrl?: string;
 }
@@ -58,7 +60,12 @@ export class RealChief {
     rig: Rig,
     kit: ClientKit,
     binary: string,
-    { editor = 'like-nano/editor', isPlain = false, apiUrl = 'http://127.0.0.1:9' }: RealChiefOptions,
+    {
+      editor = 'like-nano/editor',
+      isPlain = false,
+      beforeStart,
+      apiUrl = 'http://127.0.0.1:9',
+    }: RealChiefOptions,
   ) {
     this.kit = kit;
     this.#rig = rig;
@@ -70,18 +77,23 @@ export class RealChief {
     const home = join(this.#folder, 'home');
     const place = { home, apiUrl };
     kit.prepareHome({ ...place, projectDirs: [rig.project] });
-    const env = {
-      ...kit.env(place),
+    const plain = kit.env(place);
+    const env: Record<string, string> = {
+      ...plain,
       CTRLG_HOME: rig.env.CTRLG_HOME!,
       CTRLG_TMUX_SOCKET: rig.env.CTRLG_TMUX_SOCKET!,
       CTRLG_USER_EDITOR: 'false',
-      EDITOR: script,
-      VISUAL: script,
+      ...(beforeStart
+        ? { SHELL: '/bin/bash', PATH: `${dirname(binary)}:${plain.PATH}` }
+        : { EDITOR: script, VISUAL: script }),
       CHIEF: this.#folder,
       HOOK,
     };
+    beforeStart?.(env);
+    const typed = kit.chiefCommand(binary).replace(`'${binary}'`, kit.binary);
+    const start = beforeStart ? `bash -i -c '${typed}'` : kit.chiefCommand(binary);
     const words = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
-    const command = `exec env -i ${words.join(' ')} TMUX="$TMUX" TMUX_PANE="$TMUX_PANE" ${kit.chiefCommand(binary)}`;
+    const command = `exec env -i ${words.join(' ')} TMUX="$TMUX" TMUX_PANE="$TMUX_PANE" ${start}`;
     this.pane = rig.tmux.start(basename(this.#folder), rig.project, command);
     this.#pid = Number(rig.tmux.run('display-message', '-p', '-t', this.pane, '#{pane_pid}'));
   }

@@ -77,11 +77,11 @@ export class Rig {
   /** A person stops the turn in an agent's window; a client that asks whether it is meant shows that before the next key. */
   async interruptByHand(pane: string): Promise<void> {
     const [first = '', ...more] = this.brain.hands.interrupt;
+    const shows = (words: RegExp) => until(`${words}`, () => words.test(this.tmux.screen(pane)));
+    if (more.length > 0) await shows(/esc interrupt/);
     this.tmux.keys(pane, first);
     for (const key of more) {
-      await until('it to ask whether that is meant', () =>
-        /\bagain to interrupt/.test(this.tmux.screen(pane)),
-      );
+      await shows(/again to interrupt/);
       this.tmux.keys(pane, key);
     }
   }
@@ -209,7 +209,8 @@ export class Chief {
     this.#rig = rig;
     this.#folder = join(rig.root, name);
     mkdirSync(this.#folder);
-    const editor = join(this.#folder, 'editor');
+    // Gemini CLI reads the keys beside an editor whose path names none that needs the terminal.
+    const editor = join(this.#folder, 'like-nano');
     writeFileSync(editor, EDITOR);
     chmodSync(editor, 0o755);
     const env = {

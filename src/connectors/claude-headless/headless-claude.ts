@@ -122,8 +122,9 @@ export class HeadlessClaude implements Link {
 
   submit(prompt: string, { isCommand }: { readonly isCommand: boolean }): Promise<void> {
     const text = isCommand ? prompt : asText(prompt);
+    const taken = this.#send(text);
     this.#view.prompt(text);
-    return this.#send(text);
+    return taken;
   }
 
   async interrupt(): Promise<void> {
@@ -166,14 +167,14 @@ export class HeadlessClaude implements Link {
 
   #send(text: string): Promise<void> {
     const id = randomUUID();
+    const content = [{ type: 'text', text }];
+    // Before anything is written to a disk or a terminal: somebody waits.
+    this.#program.send({ type: 'user', uuid: id, message: { role: 'user', content } });
     this.#busy();
-    const taken = new Promise<void>((resolve, reject) => {
+    return new Promise<void>((resolve, reject) => {
       const settle = (error?: Error) => (error ? reject(error) : resolve());
       this.#sent = { id, text, isTaken: false, settle };
     });
-    const content = [{ type: 'text', text }];
-    this.#program.send({ type: 'user', uuid: id, message: { role: 'user', content } });
-    return taken;
   }
 
   /** What was typed meanwhile comes before anything else. */
@@ -224,11 +225,11 @@ export class HeadlessClaude implements Link {
     this.#conversationId = end.conversationId;
     this.#sent = this.#failing = this.#limitUntilMs = undefined;
     this.#unfinished = event?.kind === 'stopped' && event.pending.length > 0 ? end : undefined;
-    this.#view.ended(end, nowMs() - this.#busySinceMs);
     if (sent && !sent.isTaken) sent.settle(new Error(end.text));
     else if (sent && STARTS_ANEW.test(sent.text))
       this.#mailbox.tell({ kind: 'ready', conversationId: end.conversationId });
     else if (event) this.#mailbox.tell(event);
+    this.#view.ended(end, nowMs() - this.#busySinceMs);
     if (this.#unfinished)
       this.#view.note(`It waits for what runs in the background: ${this.#background.join(', ')}`);
     if (end.how === 'interrupted') this.#quietUntilMs = nowMs() + SEEN_IDLE_MS;

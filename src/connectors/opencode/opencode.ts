@@ -10,8 +10,10 @@ import { failureOf } from './failure.ts';
 import { listen } from './listen.ts';
 import { startOpencode } from './start.ts';
 
-/** opencode shows a prompt as a message before it asks the model. */
-const BEGIN_PATIENCE_MS = 15_000;
+/** opencode shows a prompt as a message at once; this is for a machine that stands still. */
+const BEGIN_PATIENCE_MS = 60_000;
+/** An error may be heard of before the message that it belongs to. */
+const MESSAGE_PATIENCE_MS = 2_000;
 /** It has this many of its own. */
 const OWN_RETRIES = 5;
 const DENIED = 'A person refused this. Go on without it, and say in your answer what you could not do.';
@@ -68,21 +70,26 @@ async function submit(text: string, { api, mailbox, conversation }: Parts): Prom
     throw new Error('a person was faster');
   }
   const { begun, session } = conversation;
+  const hasBegun = () => conversation.begun > begun;
   conversation.sending();
   try {
-    await api.prompt(session, text);
-    const isAnswered = () => conversation.begun > begun || conversation.error !== undefined;
-    await conversation.until(isAnswered, BEGIN_PATIENCE_MS);
+    await api.prompt(session, text).catch((error) => {
+      if (error instanceof Refused) throw error;
+      // It may have arrived all the same: a prompt is never sent twice.
+      mailbox.log(`prompt: ${explain(error)}`);
+    });
+    await conversation.until(() => hasBegun() || conversation.error !== undefined, BEGIN_PATIENCE_MS);
+    if (!hasBegun()) await conversation.until(hasBegun, MESSAGE_PATIENCE_MS);
+    const { error } = conversation;
+    if (hasBegun()) api.select(session).catch((problem) => mailbox.log(`select: ${explain(problem)}`));
+    else if (error) {
+      // It did not come to a turn: no such model, for one.
+      mailbox.tell({ kind: 'submitted', prompt: text, conversationId: session });
+      mailbox.tell(failureOf(error, nowMs()));
+    } else mailbox.log('opencode gave no sign that it took the prompt');
   } finally {
     conversation.sent();
   }
-  const { error } = conversation;
-  if (conversation.begun === begun && error) {
-    // It did not come to a turn: no provider, no such model.
-    mailbox.tell({ kind: 'submitted', prompt: text, conversationId: session });
-    mailbox.tell(failureOf(error, nowMs()));
-  } else if (conversation.begun === begun) throw new Error('opencode gave no sign that it took it');
-  api.select(session).catch((problem) => mailbox.log(`select: ${explain(problem)}`));
 }
 
 /** A permission that is open stays open in opencode when its turn is aborted, and keeps the keyboard from the person. */

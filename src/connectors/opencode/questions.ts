@@ -1,4 +1,3 @@
-import { localTime } from '../../system/clock.ts';
 import type { Permission, Question, Retry } from './api-types.ts';
 
 /** What keeps the agent waiting for a person; with an id it can be answered from afar. */
@@ -27,11 +26,11 @@ export const openQuestions = (
 ];
 
 /** opencode asks the model again by itself: that is shown, while it is a matter of seconds. */
-export function waitOf({ attempt, message, next }: Retry): Asking {
-  const at = localTime(next, { withSeconds: true });
-  const words = `${message}: opencode tries again by itself at ${at}`;
-  return { key: `retry ${attempt}`, words, isPassing: true };
-}
+export const waitOf = ({ message }: Retry): Asking => ({
+  key: 'retry',
+  words: `${message} (opencode tries again by itself)`,
+  isPassing: true,
+});
 
 /** `Bash: touch asked`, `External directory: /var/tmp/*`. */
 function permissionWords({ permission, patterns, metadata }: Permission): string {

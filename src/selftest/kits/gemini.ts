@@ -15,6 +15,8 @@ export const geminiKit: ClientKit = {
       privacy: { usageStatisticsEnabled: false },
       // Its own retries take minutes, and hide what ctrlg does.
       general: { enableAutoUpdate: false, retryFetchErrors: false },
+      // Prompts that are much the same look like a loop to it, and it opens a dialog.
+      model: { disableLoopDetection: true },
     };
     const trusted = Object.fromEntries(projectDirs.map((dir) => [dir, 'TRUST_FOLDER']));
     mkdirSync(join(home, 'tmp'), { recursive: true, mode: 0o700 });
