@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { binFolder } from '../project/package.ts';
 import { nowMs } from '../system/clock.ts';
@@ -13,6 +13,8 @@ export interface EditorCall {
   /** From the key press to the editor's first line. */
   readonly ms: number;
   readonly pid: number;
+  /** When the editor's first line ran, in ms since the epoch. */
+  readonly begunMs: number;
 }
 
 /** What an editor that only looks has seen. */
@@ -139,9 +141,13 @@ export class Chief {
       const timeoutMs = Math.min(PRESS_AGAIN_MS, end - pressedMs);
       const waited = until('call of the editor', hasBegun, { ...limits, timeoutMs, everyMs: 5, instead });
       const isLast = pressedMs + timeoutMs >= end;
-      if (isLast ? await waited : await waited.catch(ignoreBroken))
-        return { ms: nowMs() - pressedMs, pid: Number(this.#read('begun')) };
+      if (isLast ? await waited : await waited.catch(ignoreBroken)) return this.#callSince(pressedMs);
     }
+  }
+
+  #callSince(pressedMs: number): EditorCall {
+    const begunMs = statSync(this.#file('begun')).mtimeMs;
+    return { ms: Math.round(Math.max(0, begunMs - pressedMs)), pid: Number(this.#read('begun')), begunMs };
   }
 
   /** As set-up does it: beside an editor without such a name, Gemini CLI goes on reading keys. */
