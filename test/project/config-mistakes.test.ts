@@ -47,7 +47,7 @@ describe('a mistake in a config says the place, the key and the mend', () => {
 
   it('points at a value that is wrong', () => {
     expect(mistakeOf('{"agents": {\n  "a": {"client": "gpt"}}}')).toBe(
-      'c.json:2:19: agents.a.client: expected one of claude, claude-headless, codex, opencode, command, scripted. Mend it there (README, Configuration).',
+      'c.json:2:19: agents.a.client: expected one of claude, claude-headless, codex, gemini, opencode, command, scripted. Mend it there (README, Configuration).',
     );
   });
 
