@@ -40,7 +40,7 @@ function scriptModel(place: SubjectPlace): Model {
     { includes: FAIL, do: [{ fail: REFUSAL }] },
     ...['first', 'second'].map((which) => ({
       includes: `${ASK}-${which}`,
-      do: [{ ask: `touch ${ASK}-${which}` }, echo],
+      do: [{ ask: `touch ${ASK}-${which}` }, { note: join(place.project, `${ASK}-${which}`) }, echo],
     })),
     { do: [echo] },
   ];
