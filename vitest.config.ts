@@ -1,5 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
+/** Real clients that are slow, or that not all stories have been seen to hold on yet: `npm run test:wide`. */
+const WIDE = ['chiefs', 'chiefs-setup', 'gemini-*', 'matrix', 'opencode-*', 'selftest'].map(
+  (name) => `test/real/${name}.test.ts`,
+);
+
+/** What all tests on real clients have in common. */
+const real = {
+  testTimeout: 120_000,
+  retry: 1,
+  // The first hook installs the client.
+  hookTimeout: 16 * 60_000,
+  fileParallelism: false,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -16,14 +30,14 @@ export default defineConfig({
       },
       {
         test: {
+          ...real,
           name: 'real',
           include: ['test/real/**/*.test.ts'],
-          testTimeout: 120_000,
-          retry: 1,
-          // The first hook installs the client.
-          hookTimeout: 16 * 60_000,
-          fileParallelism: false,
+          exclude: WIDE,
         },
+      },
+      {
+        test: { ...real, name: 'wide', include: WIDE },
       },
     ],
   },
