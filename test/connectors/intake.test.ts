@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -47,7 +48,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const leave = (path: string, text: string) => writeFileSync(join(folder, path), text);
+/** As the wrapper does it: what is there is whole. */
+const leave = (path: string, text: string) => {
+  writeFileSync(join(folder, 'draft'), text);
+  renameSync(join(folder, 'draft'), join(folder, path));
+};
 const isThere = (path: string) => existsSync(join(folder, path));
 
 it('a prompt is sent byte for byte once the client is idle, and its file says so', async () => {

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -62,7 +63,9 @@ it('without a terminal a prompt is taken and answered, and what it says is writt
     says.done('some words'),
     says.state('idle'),
   ]);
-  writeFileSync(join(folder, 'deliver/pending/n1'), prompt);
+  // As the wrapper does it: what is there is whole.
+  writeFileSync(join(folder, 'n1'), prompt);
+  renameSync(join(folder, 'n1'), join(folder, 'deliver/pending/n1'));
   await until('the answer', () => told('stopped'));
   await until('the words', () => shown.includes('some words\n✓ done'));
   expect(code).toBeUndefined();
