@@ -66,7 +66,7 @@ export function scriptedBrain(rules: object[] = []): Brain {
     chiefCommand: `'${process.execPath}' '${repository}/dist/terminal-client.cjs' --engine scripted --title chief`,
     editorKeys: ['C-g'],
     hands: AT_A_TUI,
-    taken: (prompt, arrives) => (arrives.includes('<\\\\') ? prompt : arrives),
+    taken: (prompt, arrives) => (arrives.includes('<\\') ? prompt : arrives),
     prepare(rig) {
       root = rig.root;
       mkdirSync(join(root, 'home/tmp'), { recursive: true });
