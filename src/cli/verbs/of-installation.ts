@@ -29,7 +29,7 @@ export const INSTALLATION_VERBS: readonly Verb[] = [
   },
   {
     name: 'selftest',
-    does: 'try what ctrlg rests on with the installed clients: no key, no network, a minute each',
+    does: 'try what ctrlg rests on with the installed clients: no key, no network, one to three minutes each',
     args: [['[clients...]', 'which ones; all that are installed by default']],
     options: [
       ['--program <path>', "the client's program, where it is not the one in PATH"],
