@@ -25,7 +25,7 @@ export interface PutRequest {
   /** Whoever waits; this process unless given. */
   readonly asker?: Asker | undefined;
   /** How they are asked for; by a hook unless given. */
-  readonly origin?: 'hook' | 'ask' | undefined;
+  readonly origin?: 'hook' | 'ask' | 'send' | undefined;
   /** The task in whose turn they are put; by a person unless given. */
   readonly delegation?: Delegation | undefined;
   /** Asked twice under one key, a plan is put once. */

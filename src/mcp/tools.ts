@@ -3,11 +3,18 @@ import * as z from 'zod';
 import { explain } from '../system/errors.ts';
 import { AGENT_TOOLS } from './agent-tools.ts';
 import { CONTEXT_TOOLS } from './context-tools.ts';
+import { MESSAGE_TOOLS } from './message-tools.ts';
 import { TASK_TOOLS } from './task-tools.ts';
 import type { Call, Tool } from './tool.ts';
 import { WORKFLOW_TOOLS } from './workflow-tools.ts';
 
-export const TOOLS: readonly Tool[] = [...TASK_TOOLS, ...AGENT_TOOLS, ...CONTEXT_TOOLS, ...WORKFLOW_TOOLS];
+export const TOOLS: readonly Tool[] = [
+  ...TASK_TOOLS,
+  ...AGENT_TOOLS,
+  ...MESSAGE_TOOLS,
+  ...CONTEXT_TOOLS,
+  ...WORKFLOW_TOOLS,
+];
 
 /** The tools as a client lists them. Every word of it stands in the chief's context: test/mcp/tokens.test.ts counts. */
 export const listedTools = (): ListedTool[] =>
