@@ -21,7 +21,9 @@ it('a message to a working Claude Code is in its model’s next request after a 
   const [next] = brain.api.requests.slice(before);
   // A model reads it below the result of the tool that has just run.
   const last = JSON.stringify((next!.body as { messages: object[] }).messages.slice(-2));
-  expect(last).toMatch(/tool_result.*PostToolUse:Bash hook additional context: \[message from the chief\]\\nMind/);
+  expect(last).toMatch(
+    /tool_result.*PostToolUse:Bash hook additional context: \[message from the chief\]\\nMind/,
+  );
   await rig.hook('@planning and now?').answer;
   const all = JSON.stringify(brain.api.requests.at(-1)!.body);
   expect(all.split('[message from the chief]')).toHaveLength(2);
