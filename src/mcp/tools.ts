@@ -1,8 +1,8 @@
 import type { CallToolResult, Tool as ListedTool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
-import { explain } from '../system/errors.ts';
 import { AGENT_TOOLS } from './agent-tools.ts';
 import { CONTEXT_TOOLS } from './context-tools.ts';
+import { errorText, shortened } from './error-text.ts';
 import { MESSAGE_TOOLS } from './message-tools.ts';
 import { TASK_TOOLS } from './task-tools.ts';
 import type { Call, Tool } from './tool.ts';
@@ -42,7 +42,7 @@ function schemaOf(schema: z.ZodObject): ListedTool['inputSchema'] {
 /** Runs a tool; what goes wrong is a result that says what to do, so that the chief can do it. */
 export async function runTool(tool: Tool, args: unknown, call: Call): Promise<CallToolResult> {
   const parsed = z.strictObject(tool.input.shape).safeParse(args ?? {});
-  if (!parsed.success) return failed(`${tool.name}: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) return failed(shortened(`${tool.name}: ${z.prettifyError(parsed.error)}`));
   try {
     const result = await tool.run(parsed.data as never, await call.open(), call);
     return {
@@ -50,7 +50,7 @@ export async function runTool(tool: Tool, args: unknown, call: Call): Promise<Ca
       structuredContent: result as Record<string, unknown>,
     };
   } catch (error) {
-    return failed(explain(error));
+    return failed(errorText(error));
   }
 }
 
