@@ -7,6 +7,7 @@ import { print, printJson, terminalWidth } from '../output.ts';
 import { styler } from '../style.ts';
 import { UsageError } from '../usage-error.ts';
 import { showProgress } from './progress.ts';
+import type { SelftestReport } from './report.ts';
 import { listText, reportText } from './report-text.ts';
 
 export interface SelftestOptions {
@@ -17,19 +18,6 @@ export interface SelftestOptions {
   readonly keep?: true;
   readonly list?: true;
   readonly json?: true;
-}
-
-/** What `--json` prints. */
-export interface SelftestReport {
-  readonly version: 1;
-  readonly at: string;
-  readonly ctrlg: string | null;
-  readonly node: string;
-  readonly platform: string;
-  readonly clients: readonly TrialReport[];
-  readonly not_installed: readonly { readonly client: string; readonly mend: string }[];
-  /** How many promises do not hold. */
-  readonly broken: number;
 }
 
 /** `ctrlg selftest [client…]`: whether the installed clients still do what ctrlg rests on, with no key and no network. */
