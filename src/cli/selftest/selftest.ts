@@ -1,4 +1,4 @@
-import { KITS } from '../../selftest/kits/kits.ts';
+import { REAL_CLIENTS } from '../../selftest/kits/kits.ts';
 import { type Found, findSubjects, SUBJECT_NAMES } from '../../selftest/subjects.ts';
 import { type TrialReport, tryClient } from '../../selftest/try-client.ts';
 import { nowIso } from '../../system/clock.ts';
@@ -44,11 +44,11 @@ export async function selftest(names: readonly string[], options: SelftestOption
 }
 
 function list({ json }: SelftestOptions): number {
-  const clients = KITS.map(({ client, package: name, binary, version: tested }) => ({
+  const clients = REAL_CLIENTS.map(({ client, kit }) => ({
     client,
-    package: name,
-    binary,
-    tested,
+    package: kit.package,
+    binary: kit.binary,
+    tested: kit.version,
   }));
   if (json) printJson({ clients });
   else print(`${listText(clients)}\n`);
