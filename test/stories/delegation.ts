@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { RealBrain } from '../support/brain.ts';
 import { Rig } from '../support/rig.ts';
-import { ToolChief, type ToolWays } from '../support/tool-chief.ts';
+import { ToolChief } from '../support/tool-chief.ts';
+import type { ToolWays } from '../support/tool-model.ts';
 import { until } from '../support/until.ts';
 
 let rig: Rig;
