@@ -8,7 +8,8 @@ const WIDE = ['chiefs', 'chiefs-setup', 'gemini-*', 'opencode-*', 'selftest'].ma
 /** What all tests on real clients have in common. */
 const real = {
   testTimeout: 120_000,
-  retry: 1,
+  // A client's own timing is in each of them; a retry is told in the report.
+  retry: 2,
   // The first hook installs the client.
   hookTimeout: 16 * 60_000,
   fileParallelism: false,
