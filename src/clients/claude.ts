@@ -28,6 +28,7 @@ export const claude = {
   // Measured: 90 s after the limit is over.
   goesOnWithinMs: 5 * 60_000,
   usage: claudeUsage,
+  midTurn,
   witness,
 } satisfies Client;
 
@@ -185,6 +186,11 @@ const wordsOf = (value: unknown): string => (typeof value === 'string' ? value :
 function nameOfBackgroundTask(task: unknown): string {
   const { description, command, id } = (task ?? {}) as Record<string, unknown>;
   return String(description ?? command ?? id ?? 'a background task');
+}
+
+/** Claude Code puts it below the tool's result, as a reminder. */
+function midTurn(text: string): string {
+  return JSON.stringify({ hookSpecificOutput: { hookEventName: 'PostToolUse', additionalContext: text } });
 }
 
 /** In shell mode (`!` typed into an empty box) the editor's file is empty as well, and Enter would run the prompt in a shell. */

@@ -112,6 +112,8 @@ export interface Client {
   readonly goesOnWithinMs?: number;
   /** What the turns from one to another took; undefined where it is not known. May throw. */
   usage?(file: string, turns: { firstTurn: string; lastTurn: string }): Usage | undefined;
+  /** What its hook prints after a tool so that the model reads a text before it goes on; without it, a message waits for the turn's end. */
+  midTurn?(text: string): string;
   /** What a person should look for when it takes longer to start than it should. */
   readonly slowStart?: string;
   /** What the client's own session file says; undefined when it says nothing. It never stands alone as evidence. */
