@@ -4,7 +4,9 @@ import { after, nowMs } from '../../system/clock.ts';
 import { Children } from '../children.ts';
 import type { Decision, Exit, Link, LinkOptions } from '../link.ts';
 import type { Mailbox } from '../mailbox.ts';
+import type { Fate, OnItsWay } from '../on-its-way.ts';
 import { endingOf } from './ending.ts';
+import { fateOf } from './fate.ts';
 import { Program } from './program.ts';
 import { questionOf, type Reply } from './question.ts';
 import { Questions } from './questions.ts';
@@ -41,6 +43,7 @@ export class HeadlessClaude implements Link {
   readonly #reader = new Reader();
   #program!: Program;
   #conversationId = '';
+  #env: NodeJS.ProcessEnv = {};
   #isReady = false;
   /** It says when it is idle; a release that does not is taken to be after its turn's end. */
   #tellsStates = false;
@@ -91,6 +94,7 @@ export class HeadlessClaude implements Link {
   async start(options: LinkOptions): Promise<void> {
     const newId = randomUUID();
     this.#conversationId = options.resume ?? newId;
+    this.#env = options.env;
     this.#view.opened(options.name, options.resume !== null);
     const ears = {
       heard: (line: string) => {
@@ -114,11 +118,18 @@ export class HeadlessClaude implements Link {
     return this.#isReady && !this.#mailbox.isIdle;
   }
 
-  submit(prompt: string, { isCommand }: { readonly isCommand: boolean }): Promise<void> {
+  submit(
+    prompt: string,
+    { isCommand, id }: { readonly isCommand: boolean; readonly id: string },
+  ): Promise<void> {
     const text = isCommand ? prompt : asHeadlessText(prompt);
-    const taken = this.#send(text);
+    const taken = this.#send(text, id);
     this.#view.prompt(text);
     return taken;
+  }
+
+  fateOf(prompt: OnItsWay): Promise<Fate> {
+    return fateOf(prompt, { conversation: this.#conversationId, env: this.#env });
   }
 
   async interrupt(): Promise<void> {
@@ -159,8 +170,7 @@ export class HeadlessClaude implements Link {
     else this.#program.sayGoodbye();
   }
 
-  #send(text: string): Promise<void> {
-    const id = randomUUID();
+  #send(text: string, id: string = randomUUID()): Promise<void> {
     const content = [{ type: 'text', text }];
     // Before anything is written to a disk or a terminal: somebody waits.
     this.#program.send({ type: 'user', uuid: id, message: { role: 'user', content } });
