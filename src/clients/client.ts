@@ -50,7 +50,9 @@ export type ClientEvent =
       readonly until: string | null;
       readonly turn?: TurnRecord | undefined;
       readonly usage?: Usage | undefined;
-    };
+    }
+  /** The turn was not over when the client ended, as its conversation shows; a client that is new in the window tells so. */
+  | { readonly kind: 'cut-off' };
 
 /** How to start a client's process in the agent's window. */
 export interface Launch {

@@ -93,7 +93,7 @@ export const TASK_VERBS: readonly Verb[] = [
     args: ASKER,
     options: [
       ['--no', 'the same as ctrlg deny'],
-      ['--note <text>', 'a word on it; later steps of a run can read it'],
+      ['--note <text>', 'a word on it, for a run: later steps can read it'],
       QUESTION_FLAG,
       JSON_FLAG,
     ],
