@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { claudeBrain } from '../support/brain.ts';
+import { codexBrain } from '../support/codex-brain.ts';
 import { headlessBrain } from '../support/headless-brain.ts';
 import { Rig } from '../support/rig.ts';
 import { until } from '../support/until.ts';
@@ -35,3 +36,21 @@ it.each([
     expect(all.split('[message from the chief]')).toHaveLength(2);
   },
 );
+
+it('a message to a Codex at work is a turn of its own, before the next task', async () => {
+  const brain = await codexBrain();
+  rig = new Rig({ brain });
+  const asked = rig.hook('@planning hold-1');
+  await rig.untilAgent('planning', 'to work', ({ current_task }) => current_task !== null, 60_000);
+  const next = rig.hook('@planning the next task');
+  await rig.untilAgent('planning', 'to queue it', ({ queue }) => queue.length === 1);
+  const id = rig.ctrlg('send', 'planning', 'Mind the gap.').trim();
+  await rig.untilAgent('planning', 'to queue it first', ({ queue }) => queue[0] === id);
+  brain.release(1);
+  expect((await asked.answer).result).toBe('echo: hold-1');
+  expect((await next.answer).result).toBe('echo: the next task');
+  const [message] = JSON.parse(rig.ctrlg('messages', '--json')).messages;
+  expect(message).toMatchObject({ message_id: id, state: 'delivered', how: 'own-turn' });
+  expect(message.reply).toContain('[message from the chief]\nMind the gap.');
+  expect(brain.prompts().filter((prompt) => prompt.includes('Mind the gap.'))).toHaveLength(1);
+});
