@@ -144,8 +144,20 @@ function answerIn(body: unknown): Answer {
   const isResult = (item: unknown) => RESULT.test(JSON.stringify(item));
   // What the client puts around it differs.
   const texts = textsIn((messages ?? input ?? contents ?? []).findLast(isResult));
-  const json = texts.map((text) => text.slice(text.indexOf('{'))).find((text) => text.startsWith('{'));
-  return json === undefined ? texts.join('\n') : JSON.parse(json);
+  return texts.map(objectIn).find((found) => found !== undefined) ?? texts.join('\n');
+}
+
+/** The first JSON object in a text. */
+function objectIn(text: string): Answer {
+  const from = text.indexOf('{');
+  for (let end = text.indexOf('}', from); from >= 0 && end >= 0; end = text.indexOf('}', end + 1)) {
+    try {
+      return JSON.parse(text.slice(from, end + 1));
+    } catch {
+      // A brace of an object in it.
+    }
+  }
+  return undefined;
 }
 
 /** All texts in a message, however deep. */
