@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { CHIEFS } from '../chiefs/chiefs.ts';
 import { after } from '../system/clock.ts';
+import { geminiTakes } from './kits/gemini.ts';
 import type { ClientKit } from './kits/kit.ts';
 import { type Model, stubModel } from './model.ts';
 import type { OddPrompt } from './prompts.ts';
@@ -82,7 +83,7 @@ const asArrives = ({ prompt, arrives = prompt }: OddPrompt): string => arrives;
 const TAKEN: Record<ClientKit['client'], Subject['taken']> = {
   claude: asArrives,
   codex: asItIs,
-  gemini: asArrives,
+  gemini: ({ prompt, arrives = prompt }) => geminiTakes(prompt, arrives),
   opencode: asItIs,
 };
 
