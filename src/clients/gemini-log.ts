@@ -44,14 +44,35 @@ function refusalIn(words: string, sinceMs: number): TurnLog['retry'] {
   return { why, sinceMs, atMs: sinceMs + (backoff ? BACKOFF_MS : Number(delayMs)) };
 }
 
-function tail(file: string): string {
+/** What the log tells of the client's start. */
+export interface StartLog {
+  /** It runs no hooks in a folder that is not trusted. Taken to be so where there is no log. */
+  readonly runsHooks: boolean;
+  /** Why nobody is logged in, in its words. */
+  readonly notLoggedIn: string | undefined;
+}
+
+const HEAD_BYTES = 256 * 1024;
+const LOGIN = /^\[[^\]]+\] \[\w+\] (?:Error authenticating: (?:Error: )?(.*)|Authenticated via )/gm;
+
+/** Reads the beginning of the log. Never throws. */
+export function startLog(file: string): StartLog {
+  const head = piece(file, () => 0, HEAD_BYTES);
+  return {
+    runsHooks: head === '' || head.includes('] Created execution plan for '),
+    notLoggedIn: [...head.matchAll(LOGIN)].at(-1)?.[1],
+  };
+}
+
+const tail = (file: string): string => piece(file, (size) => Math.max(0, size - TAIL_BYTES), TAIL_BYTES);
+
+function piece(file: string, startOf: (size: number) => number, mostBytes: number): string {
   try {
     const handle = openSync(file, 'r');
     try {
       const { size } = fstatSync(handle);
-      const piece = Buffer.alloc(Math.min(size, TAIL_BYTES));
-      readSync(handle, piece, 0, piece.length, size - piece.length);
-      return piece.toString('utf8');
+      const bytes = Buffer.alloc(Math.min(size, mostBytes));
+      return bytes.toString('utf8', 0, readSync(handle, bytes, 0, bytes.length, startOf(size)));
     } finally {
       closeSync(handle);
     }

@@ -5,7 +5,7 @@ import { isoOf, nowMs } from '../system/clock.ts';
 import { listIfThere } from '../system/files.ts';
 import type { Witness } from './client.ts';
 import { debugLog, geminiHome, startMark } from './gemini-home.ts';
-import { type TurnLog, turnLog } from './gemini-log.ts';
+import { startLog, type TurnLog, turnLog } from './gemini-log.ts';
 import { askedSince } from './gemini-transcript.ts';
 import { endOf, signIn } from './gemini-turn-end.ts';
 
@@ -23,6 +23,13 @@ const RETRY_MS = 20_000;
  */
 export function geminiWitness(_clientPid: number, { folder }: AgentPlaces): Witness | undefined {
   const startedMs = modifiedMs(startMark(folder));
+  const { notLoggedIn, runsHooks } = startLog(debugLog(folder));
+  if (notLoggedIn !== undefined) {
+    const waitingFor = `Nobody is logged in: log in in its window. ${notLoggedIn}`;
+    return { state: 'stuck', sinceMs: startedMs, waitingFor };
+  }
+  // Its files are there before its person has trusted the folder.
+  if (!runsHooks) return undefined;
   const newest = conversationFiles(folder)
     .map((file) => ({ file, atMs: modifiedMs(file) }))
     .sort((a, b) => b.atMs - a.atMs)[0];

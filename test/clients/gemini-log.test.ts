@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { turnLog } from '../../src/clients/gemini-log.ts';
+import { startLog, turnLog } from '../../src/clients/gemini-log.ts';
 
 let root: string;
 beforeEach(() => {
@@ -83,5 +83,31 @@ describe('what Gemini CLI’s own log tells of its last turn', () => {
   it('is nothing where there is no log, or nothing of a turn in it', () => {
     expect(turnLog(join(root, 'none'))).toBeUndefined();
     expect(read('', 'no time', `[soon] [DEBUG] Created execution plan for AfterAgent`)).toBeUndefined();
+  });
+});
+
+describe('what Gemini CLI’s own log tells of its start', () => {
+  const started = (...lines: string[]) => {
+    read(...lines);
+    return startLog(join(root, 'debug.log'));
+  };
+  const failed = `[${at(1)}] [ERROR] Error authenticating: Error: you must specify the GEMINI_API_KEY\n    at main`;
+  const loggedIn = (second: number) => `[${at(second)}] [LOG] Authenticated via "gemini-api-key".`;
+
+  it('is that it runs hooks, once it has run any', () => {
+    expect(started(loggedIn(1))).toEqual({ runsHooks: false, notLoggedIn: undefined });
+    expect(started(loggedIn(1), ran(2, 'SessionStart'))).toEqual({ runsHooks: true, notLoggedIn: undefined });
+  });
+
+  it('is why nobody is logged in, until somebody is', () => {
+    expect(started(failed)).toMatchObject({ notLoggedIn: 'you must specify the GEMINI_API_KEY' });
+    expect(started(loggedIn(1), failed)).toMatchObject({
+      notLoggedIn: 'you must specify the GEMINI_API_KEY',
+    });
+    expect(started(failed, loggedIn(2))).toMatchObject({ notLoggedIn: undefined });
+  });
+
+  it('is nothing to rest on where there is no log', () => {
+    expect(startLog(join(root, 'none'))).toEqual({ runsHooks: true, notLoggedIn: undefined });
   });
 });

@@ -152,6 +152,19 @@ describe('what Gemini CLI’s files say', () => {
     expect(Date.now() - heard()!.sinceMs).toBeGreaterThan(60_000);
   });
 
+  it('is nothing before its person has trusted the folder', () => {
+    write();
+    log(`[${iso(1_000)}] [LOG] Authenticated via "gemini-api-key".`);
+    expect(heard()).toBeUndefined();
+  });
+
+  it('is that nobody is logged in, and where to log in', () => {
+    write();
+    log(`[${iso(1_000)}] [ERROR] Error authenticating: Error: no key`, ran('SessionStart', 500));
+    const waitingFor = 'Nobody is logged in: log in in its window. no key';
+    expect(heard()).toMatchObject({ state: 'stuck', waitingFor });
+  });
+
   it('is the end of a turn whose hooks were run, once their event should have come', () => {
     write(answer('the answer', 21_000));
     log(ran('BeforeAgent', 30_000), ran('AfterAgent', 2_000));

@@ -45,7 +45,9 @@ it('the event of a turn’s end is lost: the answer is there within seconds all 
 it('nobody is logged in: the agent says where to log in, and the task waits', async () => {
   await start({ extraEnv: { GEMINI_API_KEY: '' } });
   rig.hook('@planning wait for me');
-  const { queue, current_task } = await untilBlocked(/a login/);
+  const { queue, current_task } = await untilBlocked(
+    /^Nobody is logged in: log in in its window\..*GEMINI_API_KEY/,
+  );
   expect(queue.length + Number(current_task !== null)).toBe(1);
   expect(rig.brain.prompts()).toEqual([]);
 });
