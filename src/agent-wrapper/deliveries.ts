@@ -169,7 +169,7 @@ export class Deliveries {
           this.#refusal = reason;
         },
         isSubmitted: () => this.#taken === phase.claim,
-        isOvertaken: () => this.#situation.phase !== phase,
+        isOvertaken: () => this.#situation.phase !== phase || !window.isThere(),
       });
     } catch (error) {
       // The window is closing, or the disk is full: the prompt was not submitted.

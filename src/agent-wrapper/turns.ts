@@ -146,9 +146,10 @@ export class Turns {
     if (ended?.how.kind === 'stopped') {
       const result = { text: ended.how.text, file: ended.how.resultFile };
       this.#claims.finish(ended.claim, { kind: 'done' }, result);
-    } else if (ended) this.#afterFailure(ended.claim, ended.how);
+    } else if (ended?.how.kind === 'cut-off') this.clientGone(ended.claim, 'The client ended');
+    else if (ended) this.#afterFailure(ended.claim, ended.how);
     if (ended) {
-      this.#figures.end(ended.claim.taskId, ended.how.turn);
+      this.#figures.end(ended.claim.taskId, 'turn' in ended.how ? ended.how.turn : undefined);
       this.#cancelAsked = undefined;
     }
     this.#situation.enter(phase);

@@ -12,6 +12,7 @@ import type { Cancelled, ConnectOptions, Ctrlg, TaskReport, Ticket } from './ctr
 import { eventsOf } from './events.ts';
 import { historyOf } from './history.ts';
 import { listTasks } from './list-tasks.ts';
+import { listMessages, sendMessage } from './messages.ts';
 import { type PutAsked, putTasks } from './put-tasks.ts';
 import { sharedContext, writeContext } from './shared-context.ts';
 import { reportOfTicket, taskOfTicket } from './task-report.ts';
@@ -44,6 +45,8 @@ export function connect({ cwd, home, config }: ConnectOptions = {}): Ctrlg {
     task: async (id) => taskOf(project, id),
     tasks: async (options = {}) => withStore(project, (store) => listTasks(project.home, store, options)),
     cancel: async (id) => cancelOf(project, id),
+    send: async (agent, message, options) => sendMessage(open(), agent, message, options),
+    messages: async (options = {}) => listMessages(project.home, options),
     agents: async () => agentReports(open()),
     start: async (agent, options) => startAgent(open(), agent, options?.timeoutMs),
     stop: async (agent) => endAgent(open(), agent),

@@ -9,7 +9,7 @@ import {
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Ctrlg } from '../api/ctrlg.ts';
-import { explain } from '../system/errors.ts';
+import { errorText, shortened } from './error-text.ts';
 import { listedPrompts, promptOf } from './prompts.ts';
 import { listedResources, readResource, TEMPLATES } from './resources.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -75,7 +75,10 @@ async function callTool(
   const tool = TOOLS.find((one) => one.name === name);
   if (!tool) {
     const known = TOOLS.map((one) => one.name).join(', ');
-    throw new McpError(ErrorCode.InvalidParams, `There is no tool '${name}'. Known tools: ${known}.`);
+    throw new McpError(
+      ErrorCode.InvalidParams,
+      `There is no tool '${shortened(name)}'. Known tools: ${known}.`,
+    );
   }
   const call: Call = {
     open,
@@ -100,6 +103,6 @@ async function asProtocol<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    throw error instanceof McpError ? error : new McpError(ErrorCode.InvalidParams, explain(error));
+    throw error instanceof McpError ? error : new McpError(ErrorCode.InvalidParams, errorText(error));
   }
 }

@@ -12,11 +12,12 @@ export const INSTALLATION_VERBS: readonly Verb[] = [
   },
   {
     name: 'setup',
-    does: 'make Ctrl-G open ctrlg in the clients that are installed: claude, codex, gemini, opencode',
+    does: 'make Ctrl-G open ctrlg, and give the model tools, in the clients that are installed: claude, codex, gemini, opencode',
     args: [['[clients...]']],
     options: [
       ['--print', 'show what would change; change nothing'],
       ['--undo', 'put back what stood there before'],
+      ['--no-mcp', 'leave the tools for the model out (docs/mcp.md)'],
       JSON_FLAG,
     ],
     load: async () => (await import('../setup/setup.ts')).setup,

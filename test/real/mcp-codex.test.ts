@@ -1,0 +1,5 @@
+import { delegation } from '../stories/delegation.ts';
+import { codexBrain } from '../support/codex-brain.ts';
+import { CODEX_WAYS } from '../support/tool-model.ts';
+
+delegation('Codex', codexBrain, CODEX_WAYS);
