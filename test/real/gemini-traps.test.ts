@@ -24,6 +24,19 @@ const home = (name: string) => join(rig.root, 'h/.gemini', name);
 
 afterEach(() => rig.stop());
 
+/** A task meets a limit that lasts for hours; `answer` lifts it. */
+const atTheLimit = async () => {
+  const brain = await start();
+  await rig.hook('@planning warm up').answer;
+  const message = 'You exceeded your current quota. Please retry in 10800s.';
+  brain.api.reply(() => ({ kind: 'error', status: 429, message }));
+  const asked = rig.hook('@planning do it');
+  const pane = rig.status('planning')!.pane_id;
+  await until('the dialog', () => /Usage limit reached[\s\S]*Keep trying/.test(rig.tmux.screen(pane)));
+  const answer = () => brain.api.reply(() => ({ kind: 'text', text: 'at last' }));
+  return { asked, answer, pane };
+};
+
 it('the event of a turn’s end is lost: the answer is there within seconds all the same', async () => {
   await start();
   await rig.hook('@planning warm up').answer;
@@ -77,6 +90,29 @@ it('a wrong key fails the task with what the model’s side said, and its prompt
   const { text } = await rig.hook('@planning who am I?').answer;
   expect(text).toMatch(/^\[ctrlg\] planning · failed after .*\n.*API key not valid/);
   expect(text).toMatch(/\n@planning who am I\?$/);
+});
+
+it('a plan’s limit opens a dialog: the task is kept, and is done when its person says to keep trying', async () => {
+  const { asked, answer, pane } = await atTheLimit();
+  expect(rig.status('planning')!.current_task).not.toBeNull();
+  answer();
+  const press = () => {
+    rig.tmux.keys(pane, 'Enter');
+    return rig.status('planning')!.current_task === null;
+  };
+  await until('the dialog to be answered', press, { everyMs: 500 });
+  expect((await asked.answer).result).toBe('at last');
+});
+
+it('a task at a plan’s limit can be cancelled; the next one waits until the dialog, which stays, is closed', async () => {
+  const { asked, answer, pane } = await atTheLimit();
+  answer();
+  rig.ctrlg('cancel', rig.status('planning')!.current_task!);
+  expect((await asked.answer).text).toMatch(/^\[ctrlg\] planning · cancelled after /);
+  const next = rig.hook('@planning and now?');
+  await untilBlocked(/A dialog is open in its window/);
+  rig.tmux.keys(pane, 'Down', 'Enter');
+  expect((await next.answer).result).toBe('at last');
 });
 
 it('two agents in one folder keep apart', async () => {
