@@ -71,11 +71,16 @@ export interface LaunchRequest {
 
 /** What a second source says a client is doing, and since when (epoch ms). */
 export interface Witness {
-  /** `background`: idle at the keys, while a command of a turn that is over goes on. */
-  readonly state: 'idle' | 'busy' | 'waiting' | 'background';
+  /**
+   * `background`: idle at the keys, while a command of a turn that is over goes on. `stuck`: in a turn that does not get on,
+   * and `waitingFor` says why.
+   */
+  readonly state: 'idle' | 'busy' | 'waiting' | 'background' | 'stuck';
   readonly sinceMs: number;
   /** What it waits for, in the client's words. */
   readonly waitingFor: string;
+  /** How the last turn ended, where that is told: for one whose own event was lost. */
+  readonly lastEnd?: Extract<ClientEvent, { kind: 'stopped' | 'failed' }> | undefined;
 }
 
 /** How prompts get into a client that has no better way: its own editor key opens our deliver script in its window. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { CHIEFS } from '../chiefs/chiefs.ts';
 import { asHeadlessText } from '../clients/claude-text.ts';
 import { after } from '../system/clock.ts';
+import { geminiTakes } from './kits/gemini.ts';
 import type { ClientKit } from './kits/kit.ts';
 import { type Model, stubModel } from './model.ts';
 import type { OddPrompt } from './prompts.ts';
@@ -85,7 +86,7 @@ const asArrives = ({ prompt, arrives = prompt }: OddPrompt): string => arrives;
 const TAKEN: Readonly<Record<string, Subject['taken']>> = {
   claude: asArrives,
   'claude-headless': ({ prompt }) => asHeadlessText(prompt),
-  gemini: asArrives,
+  gemini: ({ prompt, arrives = prompt }) => geminiTakes(prompt, arrives),
 };
 
 /** The first version in what the program prints; undefined when it prints none, fails or does not end. */
