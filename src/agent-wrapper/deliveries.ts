@@ -127,8 +127,8 @@ export class Deliveries {
   #takesKeys(): boolean {
     const witness = this.#parts.window.witness();
     if (!witness) return nowMs() - this.#readyMs > KEYS_AFTER_START_MS;
-    if (witness.state === 'waiting') {
-      this.#situation.hold.start('no-editor');
+    if (witness.state === 'waiting' || witness.state === 'stuck') {
+      this.#situation.hold.start('no-editor', witness.state === 'stuck' ? witness.waitingFor : undefined);
       this.#situation.publish();
     }
     return witness.state === 'idle' || witness.state === 'background';
@@ -169,7 +169,7 @@ export class Deliveries {
           this.#refusal = reason;
         },
         isSubmitted: () => this.#taken === phase.claim,
-        isOvertaken: () => this.#situation.phase !== phase,
+        isOvertaken: () => this.#situation.phase !== phase || !window.isThere(),
       });
     } catch (error) {
       // The window is closing, or the disk is full: the prompt was not submitted.

@@ -61,6 +61,7 @@ export class AgentLife {
   readonly #wrapper: Wrapper;
   readonly #recovered: Phase | undefined;
   #process: ClientProcess | undefined;
+  #hasExited = false;
   #stop: { kind: StopKind; because: string } | undefined;
   #quickDeaths = 0;
 
@@ -77,7 +78,7 @@ export class AgentLife {
     const ended = (taskId: string) => tellOfEnd(project, taskId);
     this.#window = openWindow({
       ...parts,
-      pid: () => this.#process?.identity.pid,
+      pid: () => (this.#hasExited ? undefined : this.#process?.identity.pid),
       // What a client writes that is being ended says nothing of its turn.
       isHeard: () => !this.#stop,
     });
@@ -94,8 +95,8 @@ export class AgentLife {
       this.#wrapper.look();
       this.#changes.poke();
     };
-    const { events, inbox, questions, answered } = places;
-    const folders = [events, inbox, questions, answered, ...receiptFolders(places)];
+    const { events, inbox, questions, answered, messages } = places;
+    const folders = [events, inbox, questions, answered, messages.told, ...receiptFolders(places)];
     await this.#adopt();
     const watch = await watchFolders(folders, look);
     const asks = await watchAsks(project, name, look);
@@ -128,8 +129,10 @@ export class AgentLife {
     if (!client) return;
     status.update({ client_pid: client.identity.pid, client_pid_started: client.identity.started });
     let exit: Exit | undefined;
+    this.#hasExited = false;
     client.exit.then((ended) => {
       exit = ended;
+      this.#hasExited = true;
       this.#changes.poke();
     });
     void this.#watchStart(client);

@@ -33,4 +33,6 @@ export interface ClientWindow {
   /** Asks the client to give its turn up. */
   interrupt(): Promise<void>;
   witness(): Witness | undefined;
+  /** Whether the client's process runs. */
+  isThere(): boolean;
 }

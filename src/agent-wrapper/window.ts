@@ -40,6 +40,7 @@ export function openWindow({ client, places, status, pid, isHeard }: WindowParts
     wake: () => signal('SIGCONT'),
     interrupt: async () =>
       channel.kind === 'editor' ? press(channel.keys.interrupt) : askToInterrupt(places),
+    isThere: () => pid() !== undefined,
     witness: () => {
       const client_pid = pid();
       return client_pid && isHeard() ? client.witness(client_pid, places) : undefined;

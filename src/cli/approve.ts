@@ -35,6 +35,11 @@ export function approve(
         `${asker} is an agent: it has no step '${step}'.`,
         `Try: ctrlg ${decision} ${asker}`,
       );
+    if (options.note && decision === 'approve')
+      throw new UsageError(
+        'No client takes a note with a yes: the agent would not hear of it.',
+        `Try: ctrlg approve ${asker}, or ctrlg deny ${asker} --note TEXT`,
+      );
     return answerAgent(home, asker, { ...options, decision });
   }
   if (runIds(home, asker).length === 0)

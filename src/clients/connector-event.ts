@@ -40,6 +40,7 @@ const schema = z.discriminatedUnion('kind', [
     turn,
     usage,
   }),
+  z.object({ ...one, kind: z.literal('cut-off') }),
 ]);
 
 /** The event of a connector's file; undefined for anything else. */

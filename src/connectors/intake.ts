@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nowMs } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
 import {
   listIfThere,
@@ -11,6 +13,7 @@ import {
 import { type FolderWatch, watchFolders } from '../system/watch.ts';
 import type { Link } from './link.ts';
 import type { Mailbox } from './mailbox.ts';
+import { noteOnItsWay } from './on-its-way.ts';
 
 /** A command for the client itself, and no prompt. */
 const COMMAND = '.command';
@@ -66,8 +69,11 @@ export class Intake {
   }
 
   async #submit(name: string, text: string): Promise<void> {
+    const id = randomUUID();
+    const isCommand = name.endsWith(COMMAND);
     try {
-      await this.#link.submit(text, { isCommand: name.endsWith(COMMAND) });
+      if (!isCommand) noteOnItsWay(this.#folder, { id, text, sinceMs: nowMs() });
+      await this.#link.submit(text, { isCommand, id });
     } catch (error) {
       this.#mailbox.log(`a prompt was not taken: ${explain(error)}`);
       writePrivateFile(join(this.#folder, 'deliver/returned', name), explain(error));

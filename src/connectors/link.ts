@@ -1,4 +1,5 @@
 import type { Mailbox } from './mailbox.ts';
+import type { Fate, OnItsWay } from './on-its-way.ts';
 
 export type Decision = 'approve' | 'deny';
 
@@ -11,9 +12,12 @@ export interface Exit {
 export interface Link {
   /**
    * Sends one prompt, byte for byte, or a command for the client itself, such as `/clear`. It is called only while the last
-   * state told was idle. Rejects when the client did not take it; that it did is told by a `submitted` event alone.
+   * state told was idle. Rejects when the client did not take it; that it did is told by a `submitted` event alone. `id` is
+   * for the message, where the client lets it be chosen: it is a UUID.
    */
-  submit(text: string, options: { readonly isCommand: boolean }): Promise<void>;
+  submit(text: string, options: { readonly isCommand: boolean; readonly id: string }): Promise<void>;
+  /** What the conversation that was resumed says of a prompt that the connector before this one was sending. */
+  fateOf(prompt: OnItsWay): Promise<Fate>;
   /** Asks the client to give its turn up; without a turn it does nothing. */
   interrupt(): Promise<void>;
   /**

@@ -5,8 +5,9 @@ import { connectorEvent } from '../clients/connector-event.ts';
 import { writeSession } from '../clients/session-file.ts';
 import { after } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
-import { makePrivateFolder } from '../system/files.ts';
+import { listIfThere, makePrivateFolder } from '../system/files.ts';
 import { type Log, openLog } from '../system/log.ts';
+import { forgetOnItsWay } from './on-its-way.ts';
 
 export type ClientState = 'idle' | 'busy' | 'waiting';
 
@@ -25,6 +26,7 @@ export class Mailbox {
   readonly #onIdle: () => void;
   #told = 0;
   #state: ClientState | undefined;
+  #heldBack: { state?: ClientState; waitingFor?: string | undefined } | undefined;
 
   constructor(folder: string, onIdle: () => void) {
     this.#folder = folder;
@@ -43,8 +45,29 @@ export class Mailbox {
     if (this.#untold.length === 1) this.#write();
   }
 
+  /** Whether the wrapper has taken in all that was told. */
+  get isTakenIn(): boolean {
+    const own = (name: string) => name.startsWith(`${process.pid}-`) && name.endsWith('.json');
+    return this.#untold.length === 0 && !listIfThere(this.#events).some(own);
+  }
+
+  /** Says nothing of what the client does until the `release`: nobody gives it a prompt meanwhile. */
+  hold(): void {
+    this.#heldBack = {};
+  }
+
+  release(): void {
+    const { state, waitingFor } = this.#heldBack ?? {};
+    this.#heldBack = undefined;
+    if (state) this.state(state, waitingFor);
+  }
+
   /** Says what the client is doing: the second source. */
   state(state: ClientState, waitingFor?: string): void {
+    if (this.#heldBack) {
+      this.#heldBack = { state, waitingFor };
+      return;
+    }
     this.#state = state;
     try {
       writeSession(this.#folder, state, waitingFor);
@@ -66,6 +89,7 @@ export class Mailbox {
         after(TRY_AGAIN_MS, () => this.#write());
         return;
       }
+      if (event.kind === 'submitted') forgetOnItsWay(this.#folder);
       this.#told += 1;
       this.#untold.shift();
     }

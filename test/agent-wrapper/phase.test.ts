@@ -31,6 +31,7 @@ const stopped = (pending: string[] = []): ClientEvent => ({
   pending,
 });
 const failed = { kind: 'failed', error: 'refused', why: 'other', until: null } as const;
+const cutOff = { kind: 'cut-off' } as const;
 const byHand: Phase = { kind: 'attended', sinceMs: NOW };
 
 /** One line of the table: in this phase, this event leads there, and records that. */
@@ -58,6 +59,8 @@ const TABLE: Line[] = [
   [warming, submitted('/compact'), { phase: { ...warming, isTaken: true } }],
   [warming, stopped(), { phase: warming }],
   [warming, failed, { phase: warming }],
+  [running, cutOff, { phase: idle, ended: { claim, how: cutOff } }],
+  [attended, cutOff, { phase: idle }],
 
   [running, stopped(), { phase: idle, ended: { claim, how } }],
   [running, stopped(['npm test']), { phase: { ...running, pending: ['npm test'], hasWorked: true } }],

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
@@ -41,6 +41,15 @@ describe('ctrlg approve and ctrlg deny', () => {
     const [ran, id] = await Promise.all([place.run([verb, 'planning', ...more]), taken()]);
     expect(ran).toMatchObject({ code: 0, out, err: '' });
     expect(id).toBe('q-1');
+  });
+
+  it('take a note with a no only: no client passes one on with a yes', async () => {
+    asking();
+    const ran = await place.run(['approve', 'planning', '--note', 'quickly']);
+    expect(ran).toMatchObject({ code: 2, out: '' });
+    expect(ran.err).toContain('the agent would not hear of it');
+    const [, id] = await Promise.all([place.run(['deny', 'planning', '--note', 'use rimraf']), taken()]);
+    expect(readFileSync(join(folder('answered'), id), 'utf8')).toContain('\n"use rimraf"\n');
   });
 
   it('say it as JSON', async () => {

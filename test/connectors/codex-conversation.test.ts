@@ -153,7 +153,7 @@ it('a question is answered with the id that it was told with, and goes on once C
   asks(0, 'touch x');
   expect(afterReady().at(-1)).toEqual({ kind: 'asks', question: 'Run: touch x', id: 'U-0' });
   expect(state()).toBe('waiting');
-  conversation.answer('U-0', 'approve');
+  void conversation.answer('U-0', 'approve', '');
   expect(replies).toEqual([[0, { decision: 'accept' }]]);
   expect(state()).toBe('waiting');
   say('serverRequest/resolved', { threadId: 'T', requestId: 0 });
@@ -168,16 +168,35 @@ it('of two questions, one that is answered in the window leaves the other open',
   asks(1, 'touch y');
   say('serverRequest/resolved', { threadId: 'T', requestId: 0 });
   expect(state()).toBe('waiting');
-  conversation.answer('U-0', 'approve');
+  void conversation.answer('U-0', 'approve', '');
   expect(replies).toEqual([]);
-  conversation.answer('U-1', 'deny');
+  void conversation.answer('U-1', 'deny', '');
   expect(replies).toEqual([[1, { decision: 'decline' }]]);
+});
+
+it('a word that comes with a no goes into the turn that goes on', async () => {
+  await ready();
+  turnStarted();
+  asks(0, 'touch x');
+  asks(1, 'touch y');
+  await conversation.answer('U-0', 'deny', 'use z');
+  expect(calls.at(-1)).toEqual({
+    method: 'turn/steer',
+    params: {
+      threadId: 'T',
+      expectedTurnId: 'U',
+      input: [{ type: 'text', text: 'use z', text_elements: [] }],
+    },
+  });
+  const before = calls.length;
+  await conversation.answer('U-1', 'deny', '');
+  expect(calls).toHaveLength(before);
 });
 
 it('a prompt that Codex refuses leaves it idle, and says so', async () => {
   await ready();
   refusals = 1;
-  await expect(conversation.submit('no')).rejects.toThrow('it refuses');
+  await expect(conversation.submit('no', 'id-1')).rejects.toThrow('it refuses');
   expect(state()).toBe('idle');
 });
 

@@ -33,6 +33,7 @@ beforeEach(async () => {
       text === 'refuse'
         ? Promise.reject(new Error('no'))
         : say(`${isCommand ? 'command' : 'prompt'} ${text}`),
+    fateOf: async () => ({ kind: 'not-taken' }),
     interrupt: () => say('interrupt'),
     answer: (id, decision, note) => say(`${decision} ${id} ${note}`.trim()),
     exit: new Promise(() => {}),
@@ -54,6 +55,19 @@ const leave = (path: string, text: string) => {
   renameSync(join(folder, 'draft'), join(folder, path));
 };
 const isThere = (path: string) => existsSync(join(folder, path));
+
+it('a prompt is on its way from before it is sent until it is told as taken; a command never is', async () => {
+  leave('deliver/pending/n1', 'go');
+  mailbox.state('idle');
+  await until('it to be sent', () => said.length === 1);
+  expect(JSON.parse(readFileSync(join(folder, 'on-its-way.json'), 'utf8'))).toMatchObject({ text: 'go' });
+  mailbox.tell({ kind: 'submitted', prompt: 'go', conversationId: 'c' });
+  expect(isThere('on-its-way.json')).toBe(false);
+  leave('deliver/pending/n2.command', '/clear');
+  mailbox.state('idle');
+  await until('it to be sent', () => said.length === 2);
+  expect(isThere('on-its-way.json')).toBe(false);
+});
 
 it('a prompt is sent byte for byte once the client is idle, and its file says so', async () => {
   leave('deliver/pending/n1', ' \r\n/clear\\ \n');

@@ -1,4 +1,4 @@
 import { crashStories } from '../stories/crashes.ts';
 import { codexBrain } from '../support/codex-brain.ts';
 
-crashStories('Codex', codexBrain);
+crashStories('Codex', codexBrain, { isConnector: true });

@@ -1,4 +1,4 @@
 import { crashStories } from '../stories/crashes.ts';
 import { opencodeBrain } from '../support/opencode-brain.ts';
 
-crashStories('opencode', opencodeBrain);
+crashStories('opencode', opencodeBrain, { isConnector: true });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Brain } from '../support/brain.ts';
@@ -6,7 +6,12 @@ import { isAlive, Rig, type RigOptions } from '../support/rig.ts';
 import { until } from '../support/until.ts';
 
 /** Whatever is killed, wherever it stands: nothing is lost and nothing is done twice. */
-export function crashStories(kind: string, newBrain: () => Promise<Brain>): void {
+export function crashStories(
+  kind: string,
+  newBrain: () => Promise<Brain>,
+  /** Its process in the window is a connector of ours. */
+  { isConnector = false } = {},
+): void {
   let rig: Rig;
   const start = async (options: Partial<RigOptions> = {}) => {
     rig = new Rig({ brain: await newBrain(), ...options });
@@ -22,10 +27,11 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
   const deliveries = (step: string) => readdirSync(rig.agentFile('planning', 'deliver', step));
   const untilRunning = (word: string) =>
     rig.untilAgent('planning', `to run ${word}`, (s) => s.current_task && s.context_summary.includes(word));
-  /** The wrapper may have been stopped before it pressed the key; one key more than needed does nothing. */
+  /** The wrapper may have been stopped before it pressed the key. One key more than needed can cost Gemini CLI its text. */
   const untilPlaced = () => {
-    const isPlaced = () => deliveries('placed').length > 0 || rig.tmux.keys(status().pane_id, 'C-g');
-    return until('the receipt', isPlaced, { everyMs: 300 });
+    const isPlaced = () => deliveries('placed').length > 0;
+    const press = () => rig.tmux.keys(status().pane_id, 'C-g');
+    return until('the receipt', () => until('', isPlaced, { timeoutMs: 2_000 }).catch(press));
   };
   const untilEvent = (name: string) =>
     until(`the ${name} event`, () => eventsIn(rig.agentFile('planning', 'events')).includes(name));
@@ -166,6 +172,40 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
       expect(timesAsked('before the start')).toBe(1);
     });
 
+    if (isConnector) {
+      /** The connector is killed at the moment when the model has the prompt, and nothing could be told of it. */
+      const killUntold = async (prompt: string) => {
+        const { client_pid, conversation_id } = status();
+        // In the place of each file that it might write.
+        for (let n = 0; n < 100; n += 1)
+          mkdirSync(rig.agentFile('planning', 'events', `${client_pid}-${n}-submitted.json.new`));
+        const asked = rig.hook(`@planning ${prompt}`);
+        await until('the model to be asked', () => timesAsked(prompt) === 1);
+        const log = rig.agentFile('planning', 'connector.log');
+        const isUntold = () => existsSync(log) && readFileSync(log, 'utf8').includes('event submitted');
+        await until('it to be untold', isUntold, { show: () => rig.describe() });
+        signal(client_pid, 'SIGKILL');
+        return { asked, conversation_id };
+      };
+
+      it('the client is killed when it took the prompt, before it told so: the prompt is not sent again', async () => {
+        await start();
+        const { asked, conversation_id } = await killUntold('hang-1');
+        const { text } = await asked.answer;
+        expect(text).toMatch(/^\[ctrlg\] planning · agent gone after [\s\S]*\n@planning hang-1$/);
+        expect((await rig.hook('@planning still there?').answer).result).toBe('echo: still there?');
+        expect(status().conversation_id).toBe(conversation_id);
+        expect(timesAsked('hang-1')).toBe(1);
+      });
+
+      it('the client is killed when it took the prompt, before it told so, and the config says resume: it is asked to go on', async () => {
+        await start({ agents: { planning: { onClientDeath: 'resume' }, coding: {} } });
+        const { asked } = await killUntold('hang-1');
+        expect((await asked.answer).result).toMatch(/^went on: .*The client ended.*: hang-1$/);
+        expect(timesAsked('hang-1')).toBe(2);
+      });
+    }
+
     it('the client is killed in mid-turn: the run ends as agent gone, the conversation is resumed', async () => {
       await start();
       const asked = rig.hook('@planning hang-1');
@@ -246,8 +286,13 @@ export function crashStories(kind: string, newBrain: () => Promise<Brain>): void
 /** The hook is a front door and a Node process in one process group. */
 const killTree = (pid: number): boolean => process.kill(-pid, 'SIGKILL');
 
-/** How Claude Code calls what a connector calls by our own words. */
-const OUR_WORDS: Record<string, string> = { UserPromptSubmit: 'submitted', Stop: 'stopped' };
+/** How Claude Code and Gemini CLI call what a connector calls by our own words. */
+const OUR_WORDS: Record<string, string> = {
+  UserPromptSubmit: 'submitted',
+  Stop: 'stopped',
+  BeforeAgent: 'submitted',
+  AfterAgent: 'stopped',
+};
 
 /** The names of the whole events that no wrapper has taken yet. */
 function eventsIn(folder: string): (string | undefined)[] {

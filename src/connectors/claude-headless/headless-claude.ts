@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { AS_TEXT } from '../../clients/claude.ts';
+import { asHeadlessText } from '../../clients/claude-text.ts';
 import { after, nowMs } from '../../system/clock.ts';
 import { Children } from '../children.ts';
 import type { Decision, Exit, Link, LinkOptions } from '../link.ts';
 import type { Mailbox } from '../mailbox.ts';
+import type { Fate, OnItsWay } from '../on-its-way.ts';
 import { endingOf } from './ending.ts';
+import { fateOf } from './fate.ts';
 import { Program } from './program.ts';
 import { questionOf, type Reply } from './question.ts';
 import { Questions } from './questions.ts';
@@ -22,12 +24,6 @@ interface Sent {
 
 /** These show as a new start of the conversation, as in Claude Code's own window; any other command is a turn. */
 const STARTS_ANEW = /^\/(clear|compact)(\s|$)/;
-/**
- * What it takes for a command of its own: a first word with one slash. Nothing else of a prompt is changed on this way, and
- * any white space before the slash makes it text; a line says so to the model as well.
- */
-const COMMAND = /^\/[^\s/]+(?=\s|$)/;
-const asText = (prompt: string): string => (COMMAND.test(prompt) ? AS_TEXT + prompt : prompt);
 /** That a turn was interrupted shows in the session file alone: there it must be seen idle before it is busy again. */
 const SEEN_IDLE_MS = 1_500;
 /** A background task that has ended brings its turn at once, or never. */
@@ -47,6 +43,7 @@ export class HeadlessClaude implements Link {
   readonly #reader = new Reader();
   #program!: Program;
   #conversationId = '';
+  #env: NodeJS.ProcessEnv = {};
   #isReady = false;
   /** It says when it is idle; a release that does not is taken to be after its turn's end. */
   #tellsStates = false;
@@ -97,6 +94,7 @@ export class HeadlessClaude implements Link {
   async start(options: LinkOptions): Promise<void> {
     const newId = randomUUID();
     this.#conversationId = options.resume ?? newId;
+    this.#env = options.env;
     this.#view.opened(options.name, options.resume !== null);
     const ears = {
       heard: (line: string) => {
@@ -120,11 +118,18 @@ export class HeadlessClaude implements Link {
     return this.#isReady && !this.#mailbox.isIdle;
   }
 
-  submit(prompt: string, { isCommand }: { readonly isCommand: boolean }): Promise<void> {
-    const text = isCommand ? prompt : asText(prompt);
-    const taken = this.#send(text);
+  submit(
+    prompt: string,
+    { isCommand, id }: { readonly isCommand: boolean; readonly id: string },
+  ): Promise<void> {
+    const text = isCommand ? prompt : asHeadlessText(prompt);
+    const taken = this.#send(text, id);
     this.#view.prompt(text);
     return taken;
+  }
+
+  fateOf(prompt: OnItsWay): Promise<Fate> {
+    return fateOf(prompt, { conversation: this.#conversationId, env: this.#env });
   }
 
   async interrupt(): Promise<void> {
@@ -165,8 +170,7 @@ export class HeadlessClaude implements Link {
     else this.#program.sayGoodbye();
   }
 
-  #send(text: string): Promise<void> {
-    const id = randomUUID();
+  #send(text: string, id: string = randomUUID()): Promise<void> {
     const content = [{ type: 'text', text }];
     // Before anything is written to a disk or a terminal: somebody waits.
     this.#program.send({ type: 'user', uuid: id, message: { role: 'user', content } });

@@ -4,6 +4,7 @@ import type { Exit, Link, LinkOptions, OpenLink } from '../link.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { needsLogin, startAppServer } from './app-server.ts';
 import { Conversation } from './conversation.ts';
+import { fateOf } from './fate.ts';
 import { overridesIn, type Program, splitCommand, splitPermissions } from './program.ts';
 import type { Rpc, Spoken } from './rpc.ts';
 import { Tui } from './tui.ts';
@@ -27,7 +28,8 @@ export const openCodex: OpenLink = async (mailbox, options) => {
   conversation = new Conversation(server.rpc, mailbox, options.name);
   for (const spoken of early) conversation.hear(spoken);
   await askForLogin(server.rpc, mailbox);
-  tui.start(await resume(server.rpc, mailbox, program, options.resume));
+  const resumed = await resume(server.rpc, mailbox, program, options.resume);
+  tui.start(resumed);
   // Without its server the TUI tries to reach it for ever.
   const gone = server.exit.then(({ code, signal }) => `it has ended (${signal ?? `exit ${code}`})`);
   const lost = Promise.race([gone, server.rpc.closed]).then((how): Exit => {
@@ -35,7 +37,8 @@ export const openCodex: OpenLink = async (mailbox, options) => {
     tui.end();
     return { code: 1, signal: null };
   });
-  return linkTo({ conversation, tui, children, rpc: server.rpc, exit: Promise.race([tui.exit, lost]) });
+  const exit = Promise.race([tui.exit, lost]);
+  return linkTo({ conversation, tui, children, rpc: server.rpc, resumed, exit });
 };
 
 function programOf({ argv, cwd, env, folder }: LinkOptions): Program {
@@ -72,15 +75,18 @@ interface Parts {
   readonly tui: Tui;
   readonly children: Children;
   readonly rpc: Rpc;
+  /** The conversation that the server has opened again. */
+  readonly resumed: string | null;
   readonly exit: Promise<Exit>;
 }
 
-function linkTo({ conversation, tui, children, rpc, exit }: Parts): Link {
+function linkTo({ conversation, tui, children, rpc, resumed, exit }: Parts): Link {
   return {
     exit,
-    submit: (text, { isCommand }) => (isCommand ? command(text.trim()) : conversation.submit(text)),
+    submit: (text, { isCommand, id }) => (isCommand ? command(text.trim()) : conversation.submit(text, id)),
+    fateOf: (prompt) => fateOf(prompt, rpc, resumed),
     interrupt: () => conversation.interrupt(),
-    answer: async (id, decision) => conversation.answer(id, decision),
+    answer: (id, decision, note) => conversation.answer(id, decision, note),
     end: async () => {
       // A server that is told to end waits for its turn otherwise.
       conversation.interrupt().catch(() => {});

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { sleep } from '../../system/clock.ts';
 import { explain } from '../../system/errors.ts';
 import type { Decision } from '../link.ts';
@@ -51,9 +50,8 @@ export class Conversation {
   }
 
   /** Sends one prompt. Never into a running turn: Codex would merge it. */
-  async submit(text: string): Promise<void> {
-    const input = [{ type: 'text', text, text_elements: [] }];
-    await this.#begin('turn/start', { input, clientUserMessageId: randomUUID() });
+  async submit(text: string, id: string): Promise<void> {
+    await this.#begin('turn/start', { input: inputOf(text), clientUserMessageId: id });
   }
 
   /** Makes the conversation shorter; its end is told like that of a turn. */
@@ -71,9 +69,18 @@ export class Conversation {
     if (this.#turn) await this.#rpc.call('turn/interrupt', { threadId: this.#id, turnId: this.#turn.id });
   }
 
-  answer(id: string, decision: Decision): void {
+  /** Codex's reply has no place for words: they go into the turn, as if they had been typed into it. */
+  async answer(id: string, decision: Decision, note: string): Promise<void> {
     const answer = this.#questions.answer(id, decision);
-    if (answer) this.#rpc.reply(answer.request, answer.reply);
+    if (!answer) return;
+    this.#rpc.reply(answer.request, answer.reply);
+    const { id: turn } = this.#turn ?? {};
+    if (decision === 'deny' && note && turn)
+      await this.#rpc.call('turn/steer', {
+        threadId: this.#id,
+        expectedTurnId: turn,
+        input: inputOf(note),
+      });
   }
 
   async #begin(method: string, params: object): Promise<void> {
@@ -210,3 +217,5 @@ export class Conversation {
     }
   }
 }
+
+const inputOf = (text: string) => [{ type: 'text', text, text_elements: [] }];

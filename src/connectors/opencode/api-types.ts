@@ -77,7 +77,11 @@ export const message = z.looseObject({
     summary: z.optional(z.unknown()),
     finish: z.optional(z.string()),
     error: z.optional(apiError),
-    time: z._default(z.looseObject({ completed: z.optional(z.number()) }), {}),
+    /** In epoch ms. */
+    time: z._default(
+      z.looseObject({ created: z.optional(z.number()), completed: z.optional(z.number()) }),
+      {},
+    ),
   }),
   parts: z.array(part),
 });

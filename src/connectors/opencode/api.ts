@@ -18,7 +18,6 @@ import {
 } from './api-types.ts';
 
 const PATIENCE_MS = 20_000;
-const HEALTH_PATIENCE_MS = 3_000;
 /** A compaction asks the model; opencode answers when it is over. */
 const COMPACTION_PATIENCE_MS = 290_000;
 
@@ -46,9 +45,10 @@ export class Api {
     this.#headers = { authorization: `Basic ${credentials}`, 'content-type': 'application/json' };
   }
 
-  async whoAnswers(): Promise<Answering> {
+  /** Whoever is silent for `patienceMs` is nobody. */
+  async whoAnswers(patienceMs: number): Promise<Answering> {
     try {
-      const response = await this.#fetch('GET', '/global/health', undefined, HEALTH_PATIENCE_MS);
+      const response = await this.#fetch('GET', '/global/health', undefined, patienceMs);
       const { success, data } = health.safeParse(parseJson(await response.text()));
       return success ? { kind: 'ours', version: data.version } : { kind: 'foreign' };
     } catch {

@@ -7,6 +7,7 @@ import { type Api, Refused } from './api.ts';
 import { carryOut } from './commands.ts';
 import { Conversation } from './conversation.ts';
 import { failureOf } from './failure.ts';
+import { fateOf } from './fate.ts';
 import { listen } from './listen.ts';
 import { startOpencode } from './start.ts';
 
@@ -16,7 +17,8 @@ const BEGIN_PATIENCE_MS = 60_000;
 const MESSAGE_PATIENCE_MS = 2_000;
 /** It has this many of its own. */
 const OWN_RETRIES = 5;
-const DENIED = 'A person refused this. Go on without it, and say in your answer what you could not do.';
+const DENIED = 'A person refused this.';
+const GO_ON = 'Go on without it, and say in your answer what you could not do.';
 
 /** Starts opencode in this window and speaks its HTTP API. */
 export async function openOpencode(mailbox: Mailbox, options: LinkOptions): Promise<Link> {
@@ -39,7 +41,8 @@ export async function openOpencode(mailbox: Mailbox, options: LinkOptions): Prom
         ? carryOut(text, { api, mailbox, conversation, title })
         : submit(text, { api, mailbox, conversation }),
     interrupt: () => interrupt(api, conversation),
-    answer: (question, decision) => answer(api, question, decision),
+    fateOf: (prompt) => fateOf(prompt, api, id),
+    answer: (question, decision, note) => answer(api, question, { decision, note }),
     exit,
     end: async () => {
       listening.abort();
@@ -51,6 +54,7 @@ export async function openOpencode(mailbox: Mailbox, options: LinkOptions): Prom
 /** A program that ended before its API answered. */
 const ended = (exit: Exit, children: Children): Link => ({
   submit: async () => {},
+  fateOf: async () => ({ kind: 'not-taken' }),
   interrupt: async () => {},
   answer: async () => {},
   exit: Promise.resolve(exit),
@@ -103,8 +107,14 @@ async function interrupt(api: Api, conversation: Conversation): Promise<void> {
   conversation.poke();
 }
 
-const answer = (api: Api, question: string, decision: Decision): Promise<void> =>
-  unlessGone(decision === 'approve' ? api.reply(question, 'once') : api.reply(question, 'reject', DENIED));
+function answer(
+  api: Api,
+  question: string,
+  { decision, note }: { decision: Decision; note: string },
+): Promise<void> {
+  if (decision === 'approve') return unlessGone(api.reply(question, 'once'));
+  return unlessGone(api.reply(question, 'reject', `${DENIED} ${note || GO_ON}`));
+}
 
 /** A person in the window may be faster. */
 async function unlessGone(asking: Promise<unknown>): Promise<void> {

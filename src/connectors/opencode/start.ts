@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
-import { sleep } from '../../system/clock.ts';
+import { nowMs, sleep } from '../../system/clock.ts';
 import type { Log } from '../../system/log.ts';
 import type { Children } from '../children.ts';
 import type { Exit, LinkOptions } from '../link.ts';
@@ -20,6 +20,8 @@ const MOST_STARTS = 3;
 /** It shows nothing and goes on for ever when it cannot have its port. */
 const START_PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 50;
+/** What it is asked in its first half second it never answers: it is asked again soon, and on a slow machine later. */
+const ANSWER_PATIENCE_MS = { first: 400, most: 5_000 };
 
 type Start =
   | { readonly kind: 'up'; readonly api: Api; readonly exit: Promise<Exit>; readonly version: string }
@@ -68,9 +70,13 @@ async function startOnce(options: LinkOptions, children: Children): Promise<Star
     ended = how;
   });
   const api = new Api(port, password);
-  for (let waitedMs = 0; waitedMs < START_PATIENCE_MS; waitedMs += LOOK_EVERY_MS) {
+  const giveUpMs = nowMs() + START_PATIENCE_MS;
+  let patienceMs = ANSWER_PATIENCE_MS.first;
+  while (nowMs() < giveUpMs) {
     if (ended) return { kind: 'ended', exit: ended };
-    const answering = await api.whoAnswers();
+    const askedMs = nowMs();
+    const answering = await api.whoAnswers(patienceMs);
+    if (nowMs() - askedMs >= patienceMs) patienceMs = Math.min(patienceMs * 2, ANSWER_PATIENCE_MS.most);
     if (answering.kind === 'ours') return { kind: 'up', api, exit, version: answering.version };
     if (answering.kind === 'foreign') break;
     await sleep(LOOK_EVERY_MS);

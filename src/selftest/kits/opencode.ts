@@ -13,6 +13,7 @@ export const opencodeKit: ClientKit = {
     mkdirSync(join(home, 'tmp'), { recursive: true, mode: 0o700 });
     mkdirSync(join(home, '.config/opencode'), { recursive: true });
     writeFileSync(join(home, '.config/opencode/opencode.json'), JSON.stringify(configFor(apiUrl), null, 2));
+    preventInstall(join(home, '.config/opencode'));
   },
   env: ({ home }) => ({
     ...plainEnv(home, [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':')),
@@ -29,6 +30,20 @@ export const opencodeKit: ClientKit = {
   shellTool: (command) => ({ name: 'bash', input: { command, description: 'asks' } }),
   readTool: (file) => ({ name: 'read', input: { filePath: file } }),
 };
+
+/**
+ * At its first start in a home opencode installs 60 MB there, for plugins that import its library, and is all but deaf for
+ * ten seconds. What it finds here tells it that it has done so.
+ */
+function preventInstall(folder: string): void {
+  const dependencies = { '@opencode-ai/plugin': '*' };
+  mkdirSync(join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ dependencies }));
+  writeFileSync(
+    join(folder, 'package-lock.json'),
+    JSON.stringify({ lockfileVersion: 3, packages: { '': { dependencies } } }),
+  );
+}
 
 /** A provider of its own: the stub. What a person would be asked for is asked. */
 const configFor = (apiUrl: string) => ({

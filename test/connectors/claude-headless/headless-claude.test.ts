@@ -1,8 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AS_TEXT } from '../../../src/clients/claude.ts';
+import { AS_TEXT } from '../../../src/clients/claude-text.ts';
 import type { ClientEvent } from '../../../src/clients/client.ts';
 import { readConnectorEvent } from '../../../src/clients/connector-event.ts';
 import { HeadlessClaude } from '../../../src/connectors/claude-headless/headless-claude.ts';
@@ -33,6 +42,7 @@ beforeEach(async () => {
     resume: null,
     argv: [process.execPath, join(import.meta.dirname, 'fake-claude.mjs')],
     env: {
+      HOME: folder,
       FAKE_HEARD: join(folder, 'heard'),
       FAKE_INTERRUPTED: JSON.stringify([says.interrupted, says.state('idle')]),
     },
@@ -70,7 +80,8 @@ const answers = () =>
     .map(({ response }) => response);
 const session = () => JSON.parse(readFileSync(join(folder, 'session.json'), 'utf8'));
 const script = (...messages: object[]) => JSON.stringify(messages);
-const submit = (prompt: string) => claude.submit(prompt, { isCommand: false });
+const submit = (prompt: string) => claude.submit(prompt, { isCommand: false, id: randomUUID() });
+const command = (text: string) => claude.submit(text, { isCommand: true, id: randomUUID() });
 const turn = (words: string) => script(says.took, says.done(words), says.state('idle'));
 const ask = (id = 'q-1', command = 'rm x') => [
   says.assistant('m1', [says.bash('toolu_1', command)]),
@@ -148,16 +159,34 @@ describe('a prompt', () => {
 
   it('for the client itself that begins a new conversation is told as its beginning', async () => {
     const cleared = says.done('', { session_id: 'another' });
-    await claude.submit(`/clear ${script(says.took, cleared, says.state('idle'))}`, { isCommand: true });
+    await command(`/clear ${script(says.took, cleared, says.state('idle'))}`);
     await untilTold('ready', 2);
     expect(told().slice(1)).toEqual([{ kind: 'ready', conversationId: 'another' }]);
   });
 
   it('for the client itself that begins none gives its words for the answer', async () => {
     const words = script(says.took, says.done('## Context'), says.state('idle'));
-    await claude.submit(`/context ${words}`, { isCommand: true });
+    await command(`/context ${words}`);
     await untilTold('stopped');
     expect(last()).toMatchObject({ text: '## Context' });
+  });
+});
+
+describe('a prompt that the connector before was sending', () => {
+  const fateOf = (id: string) => claude.fateOf({ id, text: 'x', sinceMs: 0 });
+
+  it('was taken when the transcript of its conversation has the id that it was sent under', async () => {
+    const [{ conversationId } = { conversationId: '' }] = told() as { conversationId: string }[];
+    const project = join(folder, '.claude/projects/-some-project');
+    mkdirSync(project, { recursive: true });
+    writeFileSync(join(project, 'another.jsonl'), '{"uuid":"b"}\n');
+    writeFileSync(join(project, `${conversationId}.jsonl`), '{"type":"user","uuid":"a"}\n');
+    expect(await fateOf('a')).toEqual({ kind: 'taken', ending: { kind: 'cut-off' } });
+    expect(await fateOf('b')).toEqual({ kind: 'not-taken' });
+  });
+
+  it('was not where there is no transcript', async () => {
+    expect(await fateOf('a')).toEqual({ kind: 'not-taken' });
   });
 });
 
