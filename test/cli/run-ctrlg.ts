@@ -16,6 +16,10 @@ import type { Status } from '../../src/status/status.ts';
 export const repository = join(import.meta.dirname, '../..');
 export const ctrlg = join(repository, 'bin/ctrlg');
 
+/** The hook as set-up writes it: clients cut a path at its blanks, so that a clone's with one has a link. */
+export const hookOf = ({ home }: Place): string =>
+  /\s/.test(repository) ? join(home, '.config/ctrlg/ctrlg-hook') : join(repository, 'bin/ctrlg-hook');
+
 /** How one call of `ctrlg` went. */
 export interface Ran {
   readonly code: number | null;

@@ -10,13 +10,14 @@ import {
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FAKE_CLAUDE } from './fake-claude.ts';
-import { Place, repository } from './run-ctrlg.ts';
+import { hookOf, Place } from './run-ctrlg.ts';
 
-const HOOK = join(repository, 'bin/ctrlg-hook');
+let hook = '';
 
 let place: Place;
 beforeEach(() => {
   place = new Place();
+  hook = hookOf(place);
 });
 afterEach(() => place.remove());
 
@@ -65,12 +66,12 @@ describe('ctrlg setup', () => {
     const { code, out } = await place.run(['setup', 'codex', 'opencode']);
     expect(code).toBe(1);
     expect(out).toMatch(/opencode: .*tui\.json:1:\d+: not valid/);
-    expect(read('.codex/.env')).toContain(HOOK);
+    expect(read('.codex/.env')).toContain(hook);
   });
 
   it('shows with --print what it would do and does nothing', async () => {
     const { out } = await place.run(['setup', 'codex', 'gemini', 'opencode', '--print'], { env: install() });
-    expect(out).toContain(`+ VISUAL='${HOOK}'`);
+    expect(out).toContain(`+ VISUAL='${hook}'`);
     expect(out).toContain('keybinds.editor_open → ctrl+g,<leader>e');
     expect(out).toContain(`+ function gemini { VISUAL='${nanoLink()}'`);
     expect(existsSync(at('.codex'))).toBe(false);
@@ -97,13 +98,13 @@ describe('Codex', () => {
     write('VISUAL="vim"\nexport EDITOR=vi # mine\n', '.codex/.env');
     const { out, code } = await place.run(['setup', 'codex']);
     expect(code).toBe(0);
-    expect(out).toContain(`Read again as it does: ${at('.codex/.env')}: ${HOOK}`);
+    expect(out).toContain(`Read again as it does: ${at('.codex/.env')}: ${hook}`);
     expect(read('.codex/.env').startsWith('VISUAL="vim"\nexport EDITOR=vi # mine\n')).toBe(true);
   });
 
   it('keeps its folder where CODEX_HOME says', async () => {
     await place.run(['setup', 'codex'], { env: { CODEX_HOME: at('elsewhere') } });
-    expect(read('elsewhere/.env')).toContain(HOOK);
+    expect(read('elsewhere/.env')).toContain(hook);
   });
 
   it('says so when a line below wins', async () => {
@@ -157,8 +158,8 @@ describe('opencode', () => {
       keybinds: { editor_open: 'ctrl+g,f4', messages_first: 'home' },
       plugin: [plugin],
     });
-    expect(readFileSync(plugin, 'utf8')).toContain(`const hook = "${HOOK}"`);
-    expect(out).toContain(`${HOOK}, by ctrl+g and f4`);
+    expect(readFileSync(plugin, 'utf8')).toContain(`const hook = "${hook}"`);
+    expect(out).toContain(`${hook}, by ctrl+g and f4`);
   });
 
   it('goes into the tui.jsonc that is there', async () => {

@@ -174,7 +174,7 @@ describe('Claude Code', () => {
   it('that is not in PATH is set up without them, and the person is told how', async () => {
     const { code, out } = await setup('claude');
     expect(code).toBe(0);
-    expect(out).toContain(`claude mcp add --scope user ctrlg -- ${ctrlg} mcp`);
+    expect(out).toMatch(/claude mcp add --scope user ctrlg -- '?\/.*bin\/ctrlg'? mcp/);
     expect(read(CLAUDE)).toBeUndefined();
   });
 

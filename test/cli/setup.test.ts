@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Place, repository } from './run-ctrlg.ts';
+import { hookOf, Place } from './run-ctrlg.ts';
 
-const HOOK = join(repository, 'bin/ctrlg-hook');
+let hook = '';
 
 describe('ctrlg setup', () => {
   let place: Place;
@@ -20,6 +20,7 @@ describe('ctrlg setup', () => {
   let settings: string;
   beforeEach(() => {
     place = new Place();
+    hook = hookOf(place);
     folder = join(place.home, '.claude');
     settings = join(folder, 'settings.json');
     mkdirSync(folder);
@@ -34,7 +35,7 @@ describe('ctrlg setup', () => {
     writeFileSync(settings, '{\n  "model": "opus",\n  "env": {\n    "FOO": "1"\n  },\n  "unknown": [1]\n}\n');
     const { code } = await place.run(['setup']);
     expect(code).toBe(0);
-    expect(read()).toEqual({ model: 'opus', env: { FOO: '1', EDITOR: HOOK, VISUAL: HOOK }, unknown: [1] });
+    expect(read()).toEqual({ model: 'opus', env: { FOO: '1', EDITOR: hook, VISUAL: hook }, unknown: [1] });
   });
 
   it('keeps a backup of the file before, with its bytes', async () => {
@@ -48,7 +49,7 @@ describe('ctrlg setup', () => {
   it('makes the settings where there are none', async () => {
     const { out } = await place.run(['setup'], { env: { CLAUDE_CONFIG_DIR: join(place.root, 'new') } });
     const file = join(place.root, 'new/settings.json');
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ env: { EDITOR: HOOK, VISUAL: HOOK } });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ env: { EDITOR: hook, VISUAL: hook } });
     expect(out).toContain(file);
   });
 
@@ -59,7 +60,7 @@ describe('ctrlg setup', () => {
   });
 
   it('remembers the editor of the environment, unless it is ours', async () => {
-    await place.run(['setup'], { env: { VISUAL: HOOK, EDITOR: 'vim' } });
+    await place.run(['setup'], { env: { VISUAL: hook, EDITOR: 'vim' } });
     expect(record().editor).toBe('vim');
   });
 
@@ -86,8 +87,8 @@ describe('ctrlg setup', () => {
     writeFileSync(settings, '{"env": {"VISUAL": "nano"}}');
     const { code, out } = await place.run(['setup', '--print']);
     expect(code).toBe(0);
-    expect(out).toContain(`env.VISUAL  nano → ${HOOK}`);
-    expect(out).toContain(`by hand: VISUAL='${HOOK}' claude`);
+    expect(out).toContain(`env.VISUAL  nano → ${hook}`);
+    expect(out).toContain(`by hand: VISUAL='${hook}' claude`);
     expect(readFileSync(settings, 'utf8')).toBe('{"env": {"VISUAL": "nano"}}');
     expect(existsSync(join(place.home, '.config'))).toBe(false);
   });
@@ -108,7 +109,7 @@ describe('ctrlg setup', () => {
   ])('--undo brings back every byte: %s', async (_, before) => {
     if (before !== undefined) writeFileSync(settings, before);
     await place.run(['setup']);
-    expect(read().env).toMatchObject({ EDITOR: HOOK, VISUAL: HOOK });
+    expect(read().env).toMatchObject({ EDITOR: hook, VISUAL: hook });
     const { code } = await place.run(['setup', '--undo']);
     expect(code).toBe(0);
     expect(existsSync(settings) ? readFileSync(settings, 'utf8') : undefined).toBe(before);
@@ -124,7 +125,7 @@ describe('ctrlg setup', () => {
 
   it('--undo touches nothing that somebody changed since', async () => {
     await place.run(['setup']);
-    const changed = JSON.stringify({ env: { EDITOR: HOOK, VISUAL: 'hx' } });
+    const changed = JSON.stringify({ env: { EDITOR: hook, VISUAL: 'hx' } });
     writeFileSync(settings, changed);
     const { code, err } = await place.run(['setup', '--undo']);
     expect(code).toBe(1);
@@ -143,9 +144,9 @@ describe('ctrlg setup', () => {
   it('goes on from a hook of another place, with what stood before that', async () => {
     writeFileSync(settings, '{"env": {"EDITOR": "vi"}}');
     await place.run(['setup']);
-    writeFileSync(settings, readFileSync(settings, 'utf8').replaceAll(HOOK, '/old/place/bin/ctrlg-hook'));
+    writeFileSync(settings, readFileSync(settings, 'utf8').replaceAll(hook, '/old/place/bin/ctrlg-hook'));
     await place.run(['setup']);
-    expect(read().env).toEqual({ EDITOR: HOOK, VISUAL: HOOK });
+    expect(read().env).toEqual({ EDITOR: hook, VISUAL: hook });
     await place.run(['setup', '--undo']);
     expect(read()).toEqual({ env: { EDITOR: 'vi' } });
   });
@@ -171,7 +172,7 @@ describe('ctrlg setup', () => {
     chmodSync(real, 0o644);
     symlinkSync(real, settings);
     await place.run(['setup']);
-    expect(JSON.parse(readFileSync(real, 'utf8')).env.EDITOR).toBe(HOOK);
+    expect(JSON.parse(readFileSync(real, 'utf8')).env.EDITOR).toBe(hook);
     expect(statSync(real).mode & 0o777).toBe(0o644);
   });
 

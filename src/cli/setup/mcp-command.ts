@@ -16,8 +16,8 @@ export const mcpCommand = (): McpCommand => ({
 });
 
 /** Whether a command that a client's config names is the server's, of this installation or of another. */
-export const isOurServer = ([program, ...args]: readonly unknown[]): boolean =>
-  typeof program === 'string' && basename(program) === 'ctrlg' && args.length === 1 && args[0] === 'mcp';
+export const isOurServer = ([program, verb]: readonly unknown[]): boolean =>
+  typeof program === 'string' && basename(program) === 'ctrlg' && verb === 'mcp';
 
 /** What a person has put there themselves does as well. Throws a UserError where our name is another server's. */
 export function isKept(file: string, command: readonly unknown[]): boolean {

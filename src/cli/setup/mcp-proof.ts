@@ -33,7 +33,7 @@ export interface Asked {
   readonly fails: RegExp;
 }
 
-/** No word of this goes over the network. */
+/** Nothing of the client's own goes over the network. A list reaches the person's other servers, as each start does. */
 const QUIET = {
   NO_COLOR: '1',
   DISABLE_AUTOUPDATER: '1',
