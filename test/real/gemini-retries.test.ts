@@ -9,7 +9,7 @@ let rig: Rig;
 afterEach(() => rig.stop());
 
 it.each([
-  ['too many requests', 'rate-1', /^Too many requests \(Gemini CLI tries again by itself\)$/],
+  ['too many requests', 'rate-1', /^Its model refuses \(status 429\) \(Gemini CLI tries again by itself\)$/],
   [
     'an overloaded model',
     'busy-1',
