@@ -53,6 +53,12 @@ export interface Ctrlg {
   /** The last lines on an agent's screen, 40 unless given. For looking: what an agent is doing is told by `agents()`. */
   screen(agent: string, options?: { readonly lines?: number | undefined }): Promise<string>;
 
+  /**
+   * What has ended in the background for the chief in this process's tmux pane (or outside tmux), in words for a model; ''
+   * for nothing. Nothing is told twice, whoever asks: `ctrlg news` and its hook share the record.
+   */
+  news(): Promise<string>;
+
   /** What was asked and what came of it: the newest first, or the best first where words are searched for. */
   history(options?: HistoryOptions): Promise<History>;
 

@@ -77,7 +77,7 @@ function launch(request: LaunchRequest): Launch {
   const { name, config, places, resume } = request;
   const { file, own, env } = findClaude(request);
   const settings = join(places.folder, 'claude-settings.json');
-  replaceFile(settings, JSON.stringify(settingsFor(), null, 2));
+  replaceFile(settings, JSON.stringify(claudeSettings(HOOKS), null, 2));
   const args = [...own, '--settings', settings, '--name', name];
   if (config.instructions) args.push('--append-system-prompt', config.instructions);
   if (resume) args.push('--resume', resume);
@@ -85,9 +85,10 @@ function launch(request: LaunchRequest): Launch {
 }
 
 /** A person's settings.json may name an editor (ctrlg setup writes the hook there), and it beats the environment. */
-export const OWN_EDITOR = { EDITOR: DELIVER, VISUAL: DELIVER };
+const OWN_EDITOR = { EDITOR: DELIVER, VISUAL: DELIVER };
 
-function settingsFor() {
+/** The settings of an agent's Claude Code, with these of its hooks told to us. */
+export function claudeSettings(hooks: readonly string[]): object {
   const hook = (event: string) => {
     const { script, timeout } = event === 'PermissionRequest' ? PERMISSION : TOLD;
     // Its parent is the client itself, whose end it notices.
@@ -96,7 +97,7 @@ function settingsFor() {
   };
   return {
     env: OWN_EDITOR,
-    hooks: Object.fromEntries(HOOKS.map((event) => [event, [{ hooks: [hook(event)] }]])),
+    hooks: Object.fromEntries(hooks.map((event) => [event, [{ hooks: [hook(event)] }]])),
   };
 }
 

@@ -51,9 +51,8 @@ export class Mailbox {
     return this.#untold.length === 0 && !listIfThere(this.#events).some(own);
   }
 
-  /** Says that the client is busy, whatever is said of it until the `release`: nobody gives it a prompt meanwhile. */
+  /** Says nothing of what the client does until the `release`: nobody gives it a prompt meanwhile. */
   hold(): void {
-    this.state('busy');
     this.#heldBack = {};
   }
 

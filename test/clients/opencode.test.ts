@@ -62,7 +62,17 @@ describe('its configuration', () => {
   beforeEach(() => install('1.18.33'));
 
   it('forbids an update in mid-work', () => {
-    expect(configOf(launch())).toEqual({ autoupdate: false });
+    expect(configOf(launch())).toMatchObject({ autoupdate: false });
+  });
+
+  it('has a plugin that keeps the password of its API from the programs that it starts', async () => {
+    const env = { PATH: folder, OPENCODE_CONFIG_CONTENT: '{ "plugin": ["mine"] }' };
+    const [mine, ours] = configOf(launch({ env })).plugin;
+    expect(mine).toBe('mine');
+    const { CtrlgKeepsThePassword } = await import(ours);
+    process.env.OPENCODE_SERVER_PASSWORD = 'secret';
+    expect(await CtrlgKeepsThePassword()).toEqual({});
+    expect(process.env.OPENCODE_SERVER_PASSWORD).toBeUndefined();
   });
 
   it('adds the agent’s instructions, as a file, to what the person has set in the same variable', () => {
@@ -72,7 +82,7 @@ describe('its configuration', () => {
       env: { PATH: folder, OPENCODE_CONFIG_CONTENT: persons },
     });
     const file = join(folder, 'opencode-instructions.md');
-    expect(configOf(launched)).toEqual({
+    expect(configOf(launched)).toMatchObject({
       model: 'a/b',
       instructions: ['mine.md', file],
       autoupdate: false,

@@ -24,7 +24,7 @@ async function run(fate: Fate, resume: string | null = 'c-1') {
     fateOf: async (prompt) => {
       asked.push(prompt);
       // Nobody gives it a prompt before that is settled.
-      expect(state()).toBe('busy');
+      expect(existsSync(join(folder, 'session.json'))).toBe(false);
       return fate;
     },
     interrupt: async () => {},

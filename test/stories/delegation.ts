@@ -8,7 +8,7 @@ import type { ToolWays } from '../support/tool-model.ts';
 import { until } from '../support/until.ts';
 
 let rig: Rig;
-afterEach(() => rig.stop());
+afterEach(() => rig?.stop());
 
 /** A chief of a real client that calls our tools, with an agent of the same client and one without a model. */
 export function delegation(name: string, newBrain: () => Promise<RealBrain>, ways: ToolWays): void {

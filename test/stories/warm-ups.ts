@@ -31,7 +31,10 @@ export function warmUpStories(kind: string, newBrain: () => Promise<Brain>, { ha
       expect(await ask('second')).toBe('echo: second');
       expect(rig.status('planning')!.conversation_id).toBe(first);
       expect(warmUps()).toEqual(['warm-up /compact: submitted']);
-      expect(rig.tmux.screen(rig.status('planning')!.pane_id)).toMatch(/compacted|compress/i);
+      const { pane_id } = rig.status('planning')!;
+      await until('the window to show it', () => /compacted|compress/i.test(rig.tmux.screen(pane_id)), {
+        show: () => rig.describe(),
+      });
     });
 
     it('a turn that was cut off is asked to go on in the conversation that it stands in', async () => {

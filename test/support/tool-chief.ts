@@ -30,7 +30,7 @@ export class ToolChief {
     this.#rig = rig;
     this.#brain = rig.brain as RealBrain;
     this.#model = new ToolModel(this.#brain.api, ways, agents);
-    ways.prepareHome?.(rig.env.HOME!);
+    ways.prepareHome?.(rig.env);
     const env = { ...rig.env, PATH: `${join(repository, 'bin')}:${rig.env.PATH}` };
     const words = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
     const client = `${this.#brain.chiefCommand} ${ways.args.map((arg) => `'${arg}'`).join(' ')}`;

@@ -1,5 +1,6 @@
 /* biome-ignore-all lint/suspicious/noThenProperty: the stub's word for what follows a tool's result */
-import { appendFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelRequest, ModelStub, Reply, Script } from '../../src/model-stub/model-stub.ts';
 import type { ToolCall } from '../../src/model-stub/wire.ts';
@@ -9,8 +10,8 @@ import { repository } from './rig.ts';
 export interface ToolWays {
   /** What it is started with so that it has them. */
   readonly args: readonly string[];
-  /** Writes what it has to find in its home. */
-  prepareHome?(home: string): void;
+  /** Writes what it has to find in its home; `env` is the client's environment. */
+  prepareHome?(env: Record<string, string>): void;
   /** A name that the request holds once the client has them. */
   readonly offered: string;
   callOf(tool: string, input: object): ToolCall;
@@ -47,19 +48,40 @@ const codexHook = (event: string): string[] => [
 /** Codex with our server in its config: a group of tools. Hooks that nobody has looked at yet would open a dialog. */
 export const CODEX_WAYS: ToolWays = {
   args: ['--dangerously-bypass-hook-trust', ...['UserPromptSubmit', 'Stop'].flatMap(codexHook)],
-  prepareHome: (home) => appendFileSync(join(home, '.codex/config.toml'), CODEX_CONFIG),
+  prepareHome: (env) => {
+    setUp('codex', env);
+    const approve = 'args = ["mcp"]\ndefault_tools_approval_mode = "approve"';
+    edit(join(env.HOME!, '.codex/config.toml'), (text) => text.replace('args = ["mcp"]', approve));
+  },
   offered: '"mcp__ctrlg"',
   callOf: (tool, input) => ({ namespace: 'mcp__ctrlg', name: tool, input }),
 };
 
-/** As docs/mcp.md has it. */
-const CODEX_CONFIG = `
-[mcp_servers.ctrlg]
-command = "${repository}/bin/ctrlg"
-args = ["mcp"]
-env_vars = ["CTRLG_HOME", "CTRLG_TMUX_SOCKET", "TMUX", "TMUX_PANE"]
-default_tools_approval_mode = "approve"
-`;
+/** Gemini CLI, which asks before each call of a server that is not trusted. */
+export const GEMINI_WAYS: ToolWays = {
+  args: [],
+  prepareHome: (env) => {
+    setUp('gemini', env);
+    edit(join(env.HOME!, '.gemini/settings.json'), (text) =>
+      text.replace('"command":', '"trust": true, "command":'),
+    );
+  },
+  offered: 'mcp_ctrlg_assign_task',
+  callOf: (tool, input) => ({ name: `mcp_ctrlg_${tool}`, input }),
+};
+
+export const OPENCODE_WAYS: ToolWays = {
+  args: [],
+  prepareHome: (env) => setUp('opencode', env),
+  offered: 'ctrlg_assign_task',
+  callOf: (tool, input) => ({ name: `ctrlg_${tool}`, input }),
+};
+
+const setUp = (client: string, env: Record<string, string>): unknown =>
+  execFileSync(join(repository, 'bin/ctrlg'), ['setup', client], { env: { ...env, SHELL: '/bin/bash' } });
+
+const edit = (file: string, change: (text: string) => string): void =>
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
 
 /** The model of clients that have our tools: told a prompt that is known here, it asks for them. */
 export class ToolModel {
@@ -113,14 +135,29 @@ export class ToolModel {
   }
 }
 
+/** Of each protocol's words for it. */
+const RESULT = /"(tool_result|function_call_output|functionResponse)"|"role":"tool"/;
+
 /** What the tool answered whose result a request brings: our server's JSON, or its words where it is none. */
 function answerIn(body: unknown): Answer {
-  const { messages, input } = body as { messages?: unknown[]; input?: unknown[] };
-  const isResult = (item: unknown) => /"(tool_result|function_call_output)"/.test(JSON.stringify(item));
+  const { messages, input, contents } = body as Record<string, unknown[] | undefined>;
+  const isResult = (item: unknown) => RESULT.test(JSON.stringify(item));
   // What the client puts around it differs.
-  const texts = textsIn((messages ?? input ?? []).findLast(isResult));
-  const json = texts.map((text) => text.slice(text.indexOf('{'))).find((text) => text.startsWith('{'));
-  return json === undefined ? texts.join('\n') : JSON.parse(json);
+  const texts = textsIn((messages ?? input ?? contents ?? []).findLast(isResult));
+  return texts.map(objectIn).find((found) => found !== undefined) ?? texts.join('\n');
+}
+
+/** The first JSON object in a text. */
+function objectIn(text: string): Answer {
+  const from = text.indexOf('{');
+  for (let end = text.indexOf('}', from); from >= 0 && end >= 0; end = text.indexOf('}', end + 1)) {
+    try {
+      return JSON.parse(text.slice(from, end + 1));
+    } catch {
+      // A brace of an object in it.
+    }
+  }
+  return undefined;
 }
 
 /** All texts in a message, however deep. */

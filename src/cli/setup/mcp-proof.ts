@@ -45,6 +45,9 @@ const QUIET = {
   OPENCODE_DISABLE_MODELS_FETCH: '1',
 };
 
+/** At its very first start opencode takes half of that. */
+const PATIENCE_MS = 20_000;
+
 /** The client's own word; `otherwise` where it is not there, is too slow, or says neither. */
 export async function proofByClient(
   { program, args, works, fails }: Asked,
@@ -53,10 +56,8 @@ export async function proofByClient(
 ): Promise<Proof> {
   if (!canRun(program)) return otherwise;
   // Some tell it on standard error.
-  const ran = await runBriefly('/bin/sh', ['-c', 'exec "$0" "$@" 2>&1', program, ...args], {
-    ...process.env,
-    ...QUIET,
-  });
+  const words = ['-c', 'exec "$0" "$@" 2>&1', program, ...args];
+  const ran = await runBriefly('/bin/sh', words, { ...process.env, ...QUIET }, PATIENCE_MS);
   const said = 'output' in ran ? stripVTControlCharacters(ran.output) : '';
   const command = [program, ...args].join(' ');
   if (fails.test(said))

@@ -46,6 +46,7 @@ export const INSTALLATION_VERBS: readonly Verb[] = [
   {
     name: 'mcp',
     does: 'serve a chief’s client with tools over MCP, on standard input and output',
+    options: [['--channel', 'tell of tasks that end in the background by Claude Code’s channels']],
     load: async () => (await import('../mcp.ts')).mcp,
   },
 ];
