@@ -16,6 +16,8 @@ const PATIENCE_MS = {
 /** How often the screen is looked at while it forbids the submit key, and how long it may. */
 const LOOK_EVERY_MS = 50;
 const MOST_HOLD_MS = 60_000;
+/** A slow client is given as much again for each so many characters. */
+const SLOW_CHARACTERS = 32_768;
 
 /**
  * One prompt's way into the client's input box, each step on a receipt:
@@ -98,6 +100,7 @@ function expectKey(delivery: Delivery, press: number): void {
 
 async function submit(channel: EditorChannel, delivery: Delivery): Promise<DeliveryEnd> {
   const end = () => (delivery.isSubmitted() && 'submitted') || (delivery.isOvertaken() && 'overtaken');
+  const slowness = channel.patienceMs ? 1 + delivery.text.length / SLOW_CHARACTERS : 1;
   for (const patienceMs of (channel.patienceMs ?? PATIENCE_MS).submit) {
     const hold = await untilFree(channel, delivery, end);
     const ended = end();
@@ -105,7 +108,7 @@ async function submit(channel: EditorChannel, delivery: Delivery): Promise<Deliv
     if (hold === 'stop') return 'not-taken';
     if (hold === 'wait') continue;
     await delivery.window.press(channel.keys.submit);
-    const seen = await delivery.changes.until(end, patienceMs);
+    const seen = await delivery.changes.until(end, patienceMs * slowness);
     if (seen) return seen;
   }
   return 'not-taken';

@@ -99,7 +99,10 @@ export interface EditorChannel {
    * early or a second time (`wait`), and in a dialog it would choose (`stop`).
    */
   holdsSubmit?(screen: string[]): 'wait' | 'stop' | undefined;
-  /** How long each press of a key is given to show, in ms; without it, what suits a quick client. */
+  /**
+   * How long each press of a key is given to show, in ms; without it, what suits a quick client. A long text is given more: an
+   * Enter that a client which still draws has not read is not lost, and a second one would send the text twice.
+   */
   readonly patienceMs?: { readonly editor: readonly number[]; readonly submit: readonly number[] };
 }
 

@@ -24,12 +24,12 @@ const RETRY_MS = 20_000;
 export function geminiWitness(_clientPid: number, { folder }: AgentPlaces): Witness | undefined {
   const startedMs = modifiedMs(startMark(folder));
   const { notLoggedIn, runsHooks } = startLog(debugLog(folder));
+  // Its files are there before its person has trusted the folder, and before it has started.
+  if (!runsHooks) return undefined;
   if (notLoggedIn !== undefined) {
     const waitingFor = `Nobody is logged in: log in in its window. ${notLoggedIn}`;
     return { state: 'stuck', sinceMs: startedMs, waitingFor };
   }
-  // Its files are there before its person has trusted the folder.
-  if (!runsHooks) return undefined;
   const newest = conversationFiles(folder)
     .map((file) => ({ file, atMs: modifiedMs(file) }))
     .sort((a, b) => b.atMs - a.atMs)[0];

@@ -22,8 +22,7 @@ export const gemini = {
     asText,
     veto,
     holdsSubmit,
-    // An Enter that it has not read yet is not lost, and a second one would send the text twice.
-    patienceMs: { editor: [2_000, 3_000], submit: [90_000, 120_000] },
+    patienceMs: { editor: [2_000, 3_000], submit: [15_000, 30_000] },
   },
   launch,
   readEvent,
