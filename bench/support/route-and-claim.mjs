@@ -9,7 +9,7 @@ export async function measureRouteAndClaim(crowd) {
   const ctrlg = await loadSource(`
     export { agentPlaces } from './src/project/places.ts';
     export { readConfig } from './src/project/read-config.ts';
-    export { planOf } from './src/router/plan.ts';
+    export { planOf } from './src/router/plan-of.ts';
     export { readStatus } from './src/status/read.ts';
     export { identify } from './src/system/processes.ts';
     export { claimNext, enterTask } from './src/tasks/queue.ts';

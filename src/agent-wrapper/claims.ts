@@ -5,7 +5,8 @@ import { writePrivateFile } from '../system/files.ts';
 import { readTask } from '../tasks/put.ts';
 import { claimNext } from '../tasks/queue.ts';
 import { advance, type Claim, LostClaim, noteStep, type Retry, requeue, retryLater } from '../tasks/runs.ts';
-import type { Outcome } from '../tasks/task.ts';
+import { markTaken } from '../tasks/taken.ts';
+import { isMessage, type Outcome } from '../tasks/task.ts';
 import type { WrapperParts } from './parts.ts';
 import { finish, type Result } from './records.ts';
 
@@ -64,6 +65,9 @@ export class Claims {
   }
 
   finish(claim: Claim, outcome: Outcome, result: Result | null): void {
+    const task = readTask(this.#parts.records.home, claim.taskId);
+    // Nobody waits for what is said to a message; that one was not heard is news.
+    if (task && isMessage(task) && outcome.kind === 'done') markTaken(this.#parts.records.home, claim.taskId);
     this.#unlessLost(() => finish(this.#parts.records, claim, outcome, result));
     this.#parts.ended(claim.taskId);
   }

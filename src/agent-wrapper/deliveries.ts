@@ -127,8 +127,8 @@ export class Deliveries {
   #takesKeys(): boolean {
     const witness = this.#parts.window.witness();
     if (!witness) return nowMs() - this.#readyMs > KEYS_AFTER_START_MS;
-    if (witness.state === 'waiting') {
-      this.#situation.hold.start('no-editor');
+    if (witness.state === 'waiting' || witness.state === 'stuck') {
+      this.#situation.hold.start('no-editor', witness.state === 'stuck' ? witness.waitingFor : undefined);
       this.#situation.publish();
     }
     return witness.state === 'idle' || witness.state === 'background';

@@ -3,7 +3,9 @@ import { lastTrouble } from '../tasks/parked.ts';
 import { readPrompt, readTask, readWholePrompt } from '../tasks/put.ts';
 import { attemptsOf } from '../tasks/queue.ts';
 import type { Claim } from '../tasks/runs.ts';
+import { isMessage } from '../tasks/task.ts';
 import { goOnText, startOverText } from './go-on.ts';
+import { messagePrompt } from './message-text.ts';
 import type { Records } from './records.ts';
 import { withSharedContext } from './with-shared-context.ts';
 
@@ -20,9 +22,10 @@ export function deliveryText(
   claim: Claim,
   hasConversation: boolean,
 ): DeliveryText {
-  const prompt = readWholePrompt(records.home, claim.taskId);
-  if (readTask(records.home, claim.taskId)?.form === 'command')
-    return { text: prompt.trim(), isCommand: true };
+  const task = readTask(records.home, claim.taskId);
+  const asked = readWholePrompt(records.home, claim.taskId);
+  if (task?.form === 'command') return { text: asked.trim(), isCommand: true };
+  const prompt = task && isMessage(task) ? messagePrompt(records.home, task, asked) : asked;
   // The first claim of a task has none before it: nothing is looked up for that.
   const hasBegun = claim.fence > 1 && attemptsOf(records.database, claim.taskId).goOn;
   if (!hasBegun)

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EditorChannel } from '../clients/client.ts';
 import { after, sleep } from '../system/clock.ts';
-import { removeIfThere, renameIfThere } from '../system/files.ts';
+import { listIfThere, removeIfThere, renameIfThere } from '../system/files.ts';
 import { type Delivery, type DeliveryEnd, leavePending, type Step, takePlaced } from './delivery.ts';
 
 /** How long a key that was not answered may still be answered. */
@@ -72,16 +72,27 @@ function takeReceipt(delivery: Delivery): 'placed' | 'draft' | undefined {
 
 /** Takes the prompt back; its key may still be answered. */
 function withdraw(delivery: Delivery): boolean {
+  for (const name of listIfThere(join(delivery.folder, 'pressed')))
+    if (name.startsWith(`${delivery.nonce}-`)) forgetPrompt(join(delivery.folder, 'pressed', name));
   const key = join(delivery.folder, 'pressed', delivery.nonce);
   if (!renameIfThere(at(delivery, 'pending'), key)) return false;
   after(LATE_KEY_MS, () => removeIfThere(key));
   return true;
 }
 
-/** Tells the script of one more key of ours, so that it opens no editor for it when the prompt is placed already. */
+/** The script takes no prompt from a key of this name. */
+function forgetPrompt(key: string): void {
+  const spent = key.replace(/-(\d+)$/, '.$1');
+  if (renameIfThere(key, spent)) after(LATE_KEY_MS, () => removeIfThere(spent));
+}
+
+/**
+ * Tells the script of one more key of ours, so that it opens no editor for it when the prompt is placed already, and of the
+ * prompt: it is answered before Enter is, by a client that may not have the prompt in its box yet.
+ */
 function expectKey(delivery: Delivery, press: number): void {
   const key = join(delivery.folder, 'pressed', `${delivery.nonce}-${press}`);
-  writeFileSync(key, '', { mode: 0o600 });
+  writeFileSync(key, delivery.text, { mode: 0o600 });
   after(LATE_KEY_MS, () => removeIfThere(key));
 }
 

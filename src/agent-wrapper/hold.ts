@@ -17,6 +17,7 @@ const TRY_AGAIN_MS = [2_000, 5_000, 10_000, 20_000, 30_000];
 export class Hold {
   readonly #changes: Changes;
   #why: Why | undefined;
+  #words: string | undefined;
   #isHeld = false;
   #tries = 0;
   #stopTimer = () => {};
@@ -29,14 +30,16 @@ export class Hold {
     return this.#isHeld;
   }
   get reason(): string | undefined {
-    return this.#why && REASONS[this.#why];
+    return this.#why && (this.#words ?? REASONS[this.#why]);
   }
   get isDraft(): boolean {
     return this.#why === 'draft';
   }
 
-  start(why: Why): void {
+  /** `words` say why, where more is known than that. */
+  start(why: Why, words?: string): void {
     this.#why = why;
+    this.#words = words;
     this.#isHeld = true;
     const waitMs = TRY_AGAIN_MS[Math.min(this.#tries++, TRY_AGAIN_MS.length - 1)]!;
     this.#stopTimer = after(waitMs, () => {

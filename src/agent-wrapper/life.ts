@@ -95,8 +95,8 @@ export class AgentLife {
       this.#wrapper.look();
       this.#changes.poke();
     };
-    const { events, inbox, questions, answered } = places;
-    const folders = [events, inbox, questions, answered, ...receiptFolders(places)];
+    const { events, inbox, questions, answered, messages } = places;
+    const folders = [events, inbox, questions, answered, messages.told, ...receiptFolders(places)];
     await this.#adopt();
     const watch = await watchFolders(folders, look);
     const asks = await watchAsks(project, name, look);

@@ -33,8 +33,10 @@ export async function runAgent(name: string): Promise<void> {
     );
   }
   const places = agentPlaces(project.home, name);
-  const { folder, events, inbox, deliver, questions, answers, answered } = places;
-  for (const each of [folder, events, inbox, deliver, questions, answers, answered]) makePrivateFolder(each);
+  const { folder, events, inbox, deliver, questions, answers, answered, messages } = places;
+  const { offered, handed, told } = messages;
+  for (const each of [folder, events, inbox, deliver, questions, answers, answered, offered, handed, told])
+    makePrivateFolder(each);
   const owner = identify(process.pid)!;
   const database = openTaskStore(project.home);
   await becomeWrapper(database, name, owner, places.status);

@@ -32,6 +32,8 @@ export function hearWitness(
     const text = `It waits for a person: ${witness.waitingFor}`;
     return { kind: 'asks', question: { text, sinceMs: witness.sinceMs } };
   }
+  if (witness.state === 'stuck' && !question && phase.kind === 'running')
+    return { kind: 'asks', question: { text: witness.waitingFor, sinceMs: witness.sinceMs } };
   if (witness.state === 'busy') {
     if (question && witness.sinceMs > question.sinceMs) return { kind: 'answered' };
     if (phase.kind === 'warming' || (phase.kind === 'delivering' && phase.isCommand))

@@ -1,4 +1,4 @@
-import type { ClientEvent, TurnRecord } from '../clients/client.ts';
+import type { ClientEvent, TurnRecord, Witness } from '../clients/client.ts';
 import { isoOf, nowIso, nowMs } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
 import { readTask } from '../tasks/put.ts';
@@ -70,7 +70,7 @@ export class Turns {
     if (says.kind === 'command-taken' && phase.kind === 'delivering') {
       this.#take(step(phase, { kind: 'submitted', prompt: phase.text, conversationId: '' }, nowMs()));
     }
-    if (says.kind === 'turn-over') this.#endWithoutStop(phase, look);
+    if (says.kind === 'turn-over') this.#endWithoutStop(phase, look, witness.lastEnd);
     this.#situation.publish();
     this.#parts.changes.poke();
   }
@@ -183,10 +183,15 @@ export class Turns {
     return { attempts: attemptsOf(database, taskId).attempts + 1, retries };
   }
 
-  /** Esc, and a command for the client itself, end a turn without an event. */
-  #endWithoutStop(phase: Phase, look: () => void): void {
+  /** Esc, and a command for the client itself, end a turn without an event; another one's may be lost. */
+  #endWithoutStop(phase: Phase, look: () => void, lastEnd: Witness['lastEnd']): void {
     look();
     if (this.#situation.phase !== phase || (phase.kind === 'running' && phase.pending.length > 0)) return;
+    if (lastEnd && phase.kind === 'running' && !phase.isCommand) {
+      this.#parts.log('the end of the turn was told by no event, only by the session file');
+      this.onEvent(lastEnd);
+      return;
+    }
     if (phase.kind === 'running') {
       const { claim, isCommand } = phase;
       const reason =

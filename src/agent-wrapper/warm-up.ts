@@ -3,6 +3,7 @@ import { nowMs } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
 import { readTask } from '../tasks/put.ts';
 import { attemptsOf } from '../tasks/queue.ts';
+import { isMessage } from '../tasks/task.ts';
 import { deliver } from './deliver.ts';
 import type { DeliveryEnd } from './delivery.ts';
 import type { WrapperParts } from './parts.ts';
@@ -38,8 +39,10 @@ export class WarmUp {
     if (warmUp === 'none' || this.#isFresh || status.current.conversation_id === null) return false;
     const next = this.#situation.nextTask;
     if (next === undefined) return true;
-    const isCommand = readTask(records.home, next)?.form === 'command';
-    return !isCommand && !attemptsOf(records.database, next).goOn;
+    const task = readTask(records.home, next);
+    // A message is about what the conversation holds.
+    const isOfItself = task?.form === 'command' || (task && isMessage(task));
+    return !isOfItself && !attemptsOf(records.database, next).goOn;
   }
 
   async run(): Promise<void> {

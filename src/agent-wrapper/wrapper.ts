@@ -5,6 +5,7 @@ import { listIfThere } from '../system/files.ts';
 import { Claims } from './claims.ts';
 import { Deliveries } from './deliveries.ts';
 import { takeEvents } from './event-intake.ts';
+import { MidTurn } from './mid-turn.ts';
 import type { WrapperParts } from './parts.ts';
 import type { Phase } from './phase.ts';
 import { cancelQueued, clearCancel, expire, readInbox } from './records.ts';
@@ -26,6 +27,7 @@ export class Wrapper {
   readonly #claims: Claims;
   readonly #deliveries: Deliveries;
   readonly #warmUp: WarmUp;
+  readonly #midTurn: MidTurn;
   readonly #turns: Turns;
 
   constructor(parts: WrapperParts, phase: Phase) {
@@ -35,6 +37,7 @@ export class Wrapper {
     this.#situation = new Situation(parts, phase, () => this.#turns.hearWitness(this.look));
     this.#deliveries = new Deliveries(parts, this.#situation, claims);
     this.#warmUp = new WarmUp(parts, this.#situation);
+    this.#midTurn = new MidTurn(parts);
     this.#turns = new Turns(parts, this.#situation, claims, this.#deliveries);
   }
 
@@ -58,6 +61,7 @@ export class Wrapper {
       const { cancels } = readInbox(records);
       for (const id of cancels) this.#cancel(id);
       expire(records);
+      this.#midTurn.look(this.phase);
       this.#situation.readQueue();
       this.#situation.publish();
     } catch (error) {
@@ -75,7 +79,7 @@ export class Wrapper {
 
   /** What is to be brought to the client now: a warm-up, then the task that it is for. */
   #next(): (() => Promise<void>) | undefined {
-    if (!this.#deliveries.canBegin()) return undefined;
+    if (!this.#deliveries.canBegin() || !this.#midTurn.settle()) return undefined;
     if (this.#warmUp.isDue) return () => this.#warmUp.run();
     const claim = this.#claims.take();
     return claim && (() => this.#deliveries.deliver(claim));

@@ -1,3 +1,4 @@
+import { chiefHere, newsWords, takeNews } from '../notify/news.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { readConfig } from '../project/read-config.ts';
 import type { Database } from '../system/database.ts';
@@ -12,6 +13,7 @@ import type { Cancelled, ConnectOptions, Ctrlg, TaskReport, Ticket } from './ctr
 import { eventsOf } from './events.ts';
 import { historyOf } from './history.ts';
 import { listTasks } from './list-tasks.ts';
+import { listMessages, sendMessage } from './messages.ts';
 import { type PutAsked, putTasks } from './put-tasks.ts';
 import { sharedContext, writeContext } from './shared-context.ts';
 import { reportOfTicket, taskOfTicket } from './task-report.ts';
@@ -44,10 +46,13 @@ export function connect({ cwd, home, config }: ConnectOptions = {}): Ctrlg {
     task: async (id) => taskOf(project, id),
     tasks: async (options = {}) => withStore(project, (store) => listTasks(project.home, store, options)),
     cancel: async (id) => cancelOf(project, id),
+    send: async (agent, message, options) => sendMessage(open(), agent, message, options),
+    messages: async (options = {}) => listMessages(project.home, options),
     agents: async () => agentReports(open()),
     start: async (agent, options) => startAgent(open(), agent, options?.timeoutMs),
     stop: async (agent) => endAgent(open(), agent),
     screen: async (agent, options) => screenOf(open(), agent, options?.lines),
+    news: async () => newsWords(takeNews(project.home, chiefHere(process.env))),
     history: async (options = {}) => withStore(project, (store) => historyOf(project.home, store, options)),
     context: async () => sharedContext(project.home),
     updateContext: async (text, version) => writeContext(project.home, text, version),

@@ -36,6 +36,15 @@ export interface Ctrlg {
   /** Takes a task back that has not begun; asks the agent of a running one to stop. */
   cancel(id: string): Promise<Cancelled>;
 
+  /**
+   * Tells an agent something, and returns at once. It is told at its next safe moment: in the middle of its turn where its
+   * client can take it there, else after the turn and before other tasks. A message is a task of its own kind: `wait` for
+   * its `id` brings what the agent says to it, `cancel` takes it back.
+   */
+  send(agent: string, message: string, options?: SendOptions): Promise<Message>;
+  /** Messages, newest first. */
+  messages(options?: MessagesOptions): Promise<Message[]>;
+
   agents(): Promise<AgentReport[]>;
   /** Starts an agent unless it runs, and waits until it is ready. */
   start(agent: string, options?: { readonly timeoutMs?: number | undefined }): Promise<AgentReport>;
@@ -43,6 +52,12 @@ export interface Ctrlg {
   stop(agent: string): Promise<Stopped>;
   /** The last lines on an agent's screen, 40 unless given. For looking: what an agent is doing is told by `agents()`. */
   screen(agent: string, options?: { readonly lines?: number | undefined }): Promise<string>;
+
+  /**
+   * What has ended in the background for the chief in this process's tmux pane (or outside tmux), in words for a model; ''
+   * for nothing. Nothing is told twice, whoever asks: `ctrlg news` and its hook share the record.
+   */
+  news(): Promise<string>;
 
   /** What was asked and what came of it: the newest first, or the best first where words are searched for. */
   history(options?: HistoryOptions): Promise<History>;
@@ -165,6 +180,34 @@ export interface Cancelled {
   readonly id: string;
   readonly agent: string;
   readonly result: 'cancelled' | 'asked' | 'ended';
+}
+
+export interface SendOptions {
+  /** Sent again under the same key, no second message is put: the first one is given again. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+export interface MessagesOptions {
+  readonly agent?: string | undefined;
+  /** At most so many; 20 unless given. */
+  readonly limit?: number | undefined;
+}
+
+export interface Message {
+  readonly id: string;
+  readonly agent: string;
+  readonly text: string;
+  /** The agent that sent it; null for a person, a program or the chief. */
+  readonly from: string | null;
+  readonly sentAt: string;
+  /** `delivered`: the agent's client has it. `not-delivered`: it ended before that, for the `reason` given. */
+  readonly state: 'waiting' | 'delivered' | 'not-delivered';
+  readonly deliveredAt: string | null;
+  /** `mid-turn`: handed over by the client's hook, within another task. `own-turn`: as a prompt. Null while it waits. */
+  readonly how: 'mid-turn' | 'own-turn' | null;
+  readonly reason: string;
+  /** What the agent said to it; null in mid-turn, and until its own turn has ended. */
+  readonly reply: string | null;
 }
 
 export interface AgentReport {

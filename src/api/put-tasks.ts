@@ -65,8 +65,8 @@ function assertSound({ prompt, context = '', isCommand, targets, ...asked }: Put
     throw new UserError(`${retries} is no number of retries.`, `A whole number from 0 to ${MOST_RETRIES}.`);
 }
 
-/** Where an agent cannot be started, nothing is left behind that would start with its next window. */
-async function startAgents(project: Project, put: readonly TaskOfPrompt[]): Promise<void> {
+/** Starts the agents of tasks that were put. Where one cannot be started, nothing is left behind that would start with its next window. */
+export async function startAgents(project: Project, put: readonly TaskOfPrompt[]): Promise<void> {
   const open = put.filter(({ task }) => !isMarkedDone(project.home, task.id));
   const agents = [...new Set(open.map(({ task }) => task.agent))];
   const starts = await Promise.allSettled(agents.map((agent) => ensureAgent(project, agent)));

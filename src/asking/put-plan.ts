@@ -25,7 +25,7 @@ export interface PutRequest {
   /** Whoever waits; this process unless given. */
   readonly asker?: Asker | undefined;
   /** How they are asked for; by a hook unless given. */
-  readonly origin?: 'hook' | 'ask' | undefined;
+  readonly origin?: 'hook' | 'ask' | 'send' | undefined;
   /** The task in whose turn they are put; by a person unless given. */
   readonly delegation?: Delegation | undefined;
   /** Asked twice under one key, a plan is put once. */
@@ -80,7 +80,15 @@ async function assertWithinLimits({ project, config: { limits } }: PutRequest, t
   assertBudget(project.home, limits.spendPerDay);
 }
 
-function assertAsked({ context, planned }: PutRequest): void {
+/** More than anything that names a task. */
+const LONGEST_KEY = 1_000;
+
+function assertAsked({ context, planned, idempotencyKey = '' }: PutRequest): void {
+  if (idempotencyKey.length > LONGEST_KEY)
+    throw new UserError(
+      `The idempotency key has ${idempotencyKey.length} characters; ${LONGEST_KEY} is the most.`,
+      'Give it a short name.',
+    );
   const empty = planned.find(({ prompt }) => isBlank(context + prompt));
   if (empty)
     throw new UserError(`The prompt for ${empty.agent} is empty.`, 'Write what it is to do after its name.');

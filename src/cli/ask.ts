@@ -1,5 +1,4 @@
 import { planTasks } from '../api/plan-tasks.ts';
-import { promptText } from '../asking/prompt-text.ts';
 import { putPlan } from '../asking/put-plan.ts';
 import { awaitTask, type WaitEnd } from '../coordinator/await-task.ts';
 import { ensureAgent } from '../coordinator/ensure-agent.ts';
@@ -17,8 +16,8 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { findTask } from './find-task.ts';
 import { isTerminal, printJson, printLine, tell } from './output.ts';
 import { printResult } from './print-result.ts';
+import { readTextOf } from './read-text.ts';
 import { resultFields } from './result-fields.ts';
-import { UsageError } from './usage-error.ts';
 import { assertKnown, openWorkplace, type Workplace } from './workplace.ts';
 
 export interface AskOptions {
@@ -39,7 +38,7 @@ export interface AskOptions {
 export async function ask(name: string, text: string | undefined, options: AskOptions): Promise<number> {
   const workplace = openWorkplace();
   if (!isChosen(name)) assertKnown([name], everyAgent(workplace.config));
-  const prompt = await readPromptOf(text);
+  const prompt = await readTextOf(text, { what: 'prompt', empty: 'Say what the agent is to do.' });
   const { project, config } = workplace;
   const planned = await planFor(workplace, name, prompt, options);
   const [put] = await putPlan({
@@ -71,23 +70,6 @@ async function leaveInBackground({ project }: Workplace, task: Task, { json }: A
   if (!json && isTerminal('stderr'))
     tell(`${task.agent} works on it in the background: ctrlg results ${task.id}`);
   return EXIT_CODES.done;
-}
-
-async function readPromptOf(text: string | undefined): Promise<string> {
-  const isGiven = text !== undefined && text !== '-';
-  const mend = 'Nothing was sent.';
-  const prompt = isGiven
-    ? promptText(Buffer.from(text), 'The prompt', mend)
-    : promptText(await readStdin(), 'Standard input', mend);
-  if (prompt.trim() === '') throw new UsageError('The prompt is empty.', 'Say what the agent is to do.');
-  return prompt;
-}
-
-async function readStdin(): Promise<Buffer> {
-  if (isTerminal('stdin')) tell('Write the prompt; Ctrl-D on an empty line sends it.');
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
 
 /** `auto` and `tag:x` leave the choice of the agent to the router. */

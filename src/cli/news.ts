@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { newsWords, takeNews } from '../notify/news.ts';
+import { chiefHere, newsWords, takeNews } from '../notify/news.ts';
 import { openProject } from '../project/project.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { print, printJson, printLine } from './output.ts';
@@ -13,16 +13,11 @@ export interface NewsOptions {
 /** `ctrlg news`: what has ended in the background for the chief that sits here, told once. */
 export function news({ hook, json }: NewsOptions): number {
   if (hook) return tellByHook();
-  const ends = takeNews(openProject().home, whereIAm());
+  const ends = takeNews(openProject().home, chiefHere(process.env));
   if (json) printJson({ news: ends });
   else if (ends.length > 0) printLine(newsWords(ends));
   return EXIT_CODES.done;
 }
-
-const whereIAm = () => ({
-  pane: process.env.TMUX_PANE ?? null,
-  tmux: process.env.TMUX?.split(',')[0] || null,
-});
 
 /**
  * In the words of Claude Code's hooks: with a prompt the news become context of its turn; at the end of a turn they make
@@ -34,7 +29,7 @@ function tellByHook(): number {
     const event = JSON.parse(readFileSync(0, 'utf8'));
     const isStop = event.hook_event_name === 'Stop';
     if (isStop && event.stop_hook_active) return EXIT_CODES.done;
-    const words = newsWords(takeNews(openProject().home, whereIAm()));
+    const words = newsWords(takeNews(openProject().home, chiefHere(process.env)));
     if (words === '') return EXIT_CODES.done;
     const answer = isStop
       ? { decision: 'block', reason: words }

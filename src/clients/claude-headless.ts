@@ -1,4 +1,4 @@
-import { findClaude, OWN_EDITOR } from './claude.ts';
+import { claude, claudeSettings, findClaude } from './claude.ts';
 import type { Client, Launch, LaunchRequest } from './client.ts';
 import { launchConnector } from './connector.ts';
 import { readConnectorEvent } from './connector-event.ts';
@@ -9,6 +9,7 @@ export const claudeHeadless: Client = {
   channel: { kind: 'connector' },
   launch,
   readEvent: readConnectorEvent,
+  midTurn: claude.midTurn,
   witness: sessionWitness,
 };
 
@@ -34,7 +35,8 @@ function launch(request: LaunchRequest): Launch {
     ...own,
     ...SPEAKS_JSON,
     '--settings',
-    JSON.stringify({ env: OWN_EDITOR }),
+    // Its events come to us as lines; the hook is there for what it may tell the model.
+    JSON.stringify(claudeSettings(['PostToolUse'])),
     '--name',
     name,
   ];

@@ -8,6 +8,7 @@ import { UserError } from '../system/errors.ts';
 import { readIfThere } from '../system/files.ts';
 import { replaceFile } from '../system/replace-file.ts';
 import { claudeFailure } from './claude-failure.ts';
+import { asTuiText } from './claude-text.ts';
 import { claudeUsage } from './claude-usage.ts';
 import { assertNewEnough } from './claude-version.ts';
 import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './client.ts';
@@ -19,7 +20,7 @@ export const claude = {
     kind: 'editor',
     keys: { editor: 'C-g', submit: 'Enter', interrupt: 'Escape' },
     settleMs: 25,
-    asText,
+    asText: asTuiText,
     veto,
   },
   launch,
@@ -27,6 +28,7 @@ export const claude = {
   // Measured: 90 s after the limit is over.
   goesOnWithinMs: 5 * 60_000,
   usage: claudeUsage,
+  midTurn,
   witness,
 } satisfies Client;
 
@@ -75,7 +77,7 @@ function launch(request: LaunchRequest): Launch {
   const { name, config, places, resume } = request;
   const { file, own, env } = findClaude(request);
   const settings = join(places.folder, 'claude-settings.json');
-  replaceFile(settings, JSON.stringify(settingsFor(), null, 2));
+  replaceFile(settings, JSON.stringify(claudeSettings(HOOKS), null, 2));
   const args = [...own, '--settings', settings, '--name', name];
   if (config.instructions) args.push('--append-system-prompt', config.instructions);
   if (resume) args.push('--resume', resume);
@@ -83,9 +85,10 @@ function launch(request: LaunchRequest): Launch {
 }
 
 /** A person's settings.json may name an editor (ctrlg setup writes the hook there), and it beats the environment. */
-export const OWN_EDITOR = { EDITOR: DELIVER, VISUAL: DELIVER };
+const OWN_EDITOR = { EDITOR: DELIVER, VISUAL: DELIVER };
 
-function settingsFor() {
+/** The settings of an agent's Claude Code, with these of its hooks told to us. */
+export function claudeSettings(hooks: readonly string[]): object {
   const hook = (event: string) => {
     const { script, timeout } = event === 'PermissionRequest' ? PERMISSION : TOLD;
     // Its parent is the client itself, whose end it notices.
@@ -94,7 +97,7 @@ function settingsFor() {
   };
   return {
     env: OWN_EDITOR,
-    hooks: Object.fromEntries(HOOKS.map((event) => [event, [{ hooks: [hook(event)] }]])),
+    hooks: Object.fromEntries(hooks.map((event) => [event, [{ hooks: [hook(event)] }]])),
   };
 }
 
@@ -186,23 +189,9 @@ function nameOfBackgroundTask(task: unknown): string {
   return String(description ?? command ?? id ?? 'a background task');
 }
 
-/** What goes before a prompt that would be acted on: no invisible prefix helps. */
-export const AS_TEXT = 'The task, as text and not as a command:\n\n';
-
-/** A first word that Claude Code takes for a slash command; blanks and invisible characters before it count as nothing. */
-const COMMAND = /^[\s\p{C}\p{DI}]*\/[A-Za-z0-9_:-]*(?=\s|$)/u;
-/** A whole prompt that makes Claude Code quit. */
-const EXIT_WORDS = new Set(['exit', 'quit', ':q', ':q!', ':wq', ':wq!']);
-
-/**
- * Claude Code trims the end of a prompt, runs what looks like a command, quits at an exit word, and takes a trailing
- * `\` as "a new line follows". A line before the first two helps; a space after the last is trimmed again and keeps it.
- */
-function asText(prompt: string): string {
-  const text = prompt.trimEnd();
-  const isCommand = COMMAND.test(text) || EXIT_WORDS.has(text.trim());
-  const whole = isCommand ? AS_TEXT + text : text;
-  return whole.endsWith('\\') ? `${whole} ` : whole;
+/** Claude Code puts it below the tool's result, as a reminder. */
+function midTurn(text: string): string {
+  return JSON.stringify({ hookSpecificOutput: { hookEventName: 'PostToolUse', additionalContext: text } });
 }
 
 /** In shell mode (`!` typed into an empty box) the editor's file is empty as well, and Enter would run the prompt in a shell. */

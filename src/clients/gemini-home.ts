@@ -28,6 +28,9 @@ export const geminiHome = (agentFolder: string): string => join(agentFolder, 'ge
 /** Its age is the client's: what is older was not written by this one. */
 export const startMark = (agentFolder: string): string => join(geminiHome(agentFolder), 'started');
 
+/** What Gemini CLI notes of its own doings: that it ran a hook, and that its model refused. */
+export const debugLog = (agentFolder: string): string => join(geminiHome(agentFolder), 'debug.log');
+
 const HOOKS = ['SessionStart', 'BeforeAgent', 'AfterAgent', 'AfterTool', 'Notification', 'PreCompress'];
 /** While it draws a long text it does nothing else, and would give up a hook that has long ended. */
 const HOOK_PATIENCE_MS = 10 * 60_000;
@@ -47,10 +50,12 @@ export function prepareGeminiHome({ config, places }: LaunchRequest): Record<str
   replaceFile(join(ours, 'settings.json'), JSON.stringify(settings, null, 2));
   writePrivateFile(join(ours, INSTRUCTIONS), config.instructions);
   writeFileSync(startMark(places.folder), '');
+  writePrivateFile(debugLog(places.folder), '');
   return {
     GEMINI_CLI_HOME: home,
     // Written by a rename, which would put a file in the place of a link.
     GEMINI_CLI_TRUSTED_FOLDERS_PATH: join(theirs, 'trustedFolders.json'),
+    GEMINI_DEBUG_LOG_FILE: debugLog(places.folder),
     // Otherwise it is two processes, of which the second outlives the first.
     GEMINI_CLI_NO_RELAUNCH: 'true',
   };

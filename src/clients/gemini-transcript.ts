@@ -14,6 +14,7 @@ const entry = z.looseObject({
   id: z.string(),
   type: z.string(),
   timestamp: z.string(),
+  toolCalls: z.nullish(z.array(z.unknown())),
   content: z.unknown(),
   /** Only what a model has just said names it: after an interruption Gemini CLI writes all of the conversation again. */
   model: z.optional(z.string()),
@@ -47,6 +48,20 @@ function signOf({ type, timestamp, content, model }: Entry): LastSign | undefine
   if (type === 'info' && CANCELLED.test(text)) return { kind: 'cancelled', atMs };
   // A compaction leaves an entry without a text.
   return type === 'info' && text === '' ? { kind: 'compacted', atMs } : undefined;
+}
+
+/**
+ * Since when the model has been asked, and has not been heard since (epoch ms): the last thing told of is a prompt, or tools
+ * that have run. Undefined where it is something else.
+ */
+export function askedSince(file: string): number | undefined {
+  for (const line of linesFromTheEnd(file)) {
+    const read = readEntry(line);
+    if (!read) continue;
+    const isTools = read.type === 'gemini' && (read.toolCalls?.length ?? 0) > 0;
+    return read.type === 'user' || isTools ? Date.parse(read.timestamp) : undefined;
+  }
+  return undefined;
 }
 
 /**

@@ -1,15 +1,15 @@
-import { realpathSync, statSync, symlinkSync } from 'node:fs';
+import { realpathSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import type { AgentPlaces } from '../project/places.ts';
-import { nowMs } from '../system/clock.ts';
 import { UserError } from '../system/errors.ts';
-import { listIfThere, makePrivateFolder, removeIfThere } from '../system/files.ts';
+import { makePrivateFolder, removeIfThere } from '../system/files.ts';
 import { claude, permissionQuestion } from './claude.ts';
-import type { Client, ClientEvent, Launch, LaunchRequest, Witness } from './client.ts';
-import { geminiFailure } from './gemini-failure.ts';
-import { geminiHome, prepareGeminiHome, startMark } from './gemini-home.ts';
-import { conversationIdIn, geminiUsage, type LastSign, lastSign } from './gemini-transcript.ts';
+import type { Client, ClientEvent, Launch, LaunchRequest } from './client.ts';
+import { geminiHome, prepareGeminiHome } from './gemini-home.ts';
+import { conversationIdIn, geminiUsage } from './gemini-transcript.ts';
+import { endOf, signIn, turnRecord } from './gemini-turn-end.ts';
+import { geminiWitness } from './gemini-witness.ts';
 import { isOlder, packageVersion } from './package-version.ts';
 import { findProgram } from './program.ts';
 
@@ -22,12 +22,13 @@ export const gemini = {
     asText,
     veto,
     holdsSubmit,
-    patienceMs: { editor: [2_000, 3_000], submit: [15_000, 30_000] },
+    // An Enter that it has not read yet is not lost, and a second one would send the text twice.
+    patienceMs: { editor: [2_000, 3_000], submit: [90_000, 120_000] },
   },
   launch,
   readEvent,
   usage: geminiUsage,
-  witness,
+  witness: geminiWitness,
   slowStart:
     'It has not started yet. Look at its window: Gemini CLI may ask there whether it may trust the folder, or for a login. In a folder that you do not trust it runs no hooks, so it cannot be an agent there.',
 } satisfies Client;
@@ -123,10 +124,6 @@ const submitted = (data: GeminiEvent, prompt: string): ClientEvent => ({
   ...turnRecord(data),
 });
 
-/** A turn has no id of its own: the moments of its events bound it. */
-const turnRecord = ({ transcript_path: file, timestamp: id }: GeminiEvent) =>
-  file && id ? { turn: { file, id } } : {};
-
 /** What the dialog asks: `Shell: npm test`. */
 function questionOf({ details = {}, message }: GeminiEvent): string {
   const { command, filePath, fileName, prompt, toolName, title } = details as Record<string, unknown>;
@@ -139,26 +136,14 @@ const NO_TEXT = '[no response text]';
 
 /**
  * Gemini CLI tells the end of a turn in the same words whether it was answered, failed or was stopped, and a failed one may
- * carry half an answer: the conversation's file, written just before, says which. It has the answer byte for byte, too: the
- * event joins the pieces of a stream with blanks, and all that was said before the turn's tools. Of a turn that was stopped
- * nothing is told here: the second source tells it, like that of a permission that was refused, which fires no event.
+ * carry half an answer: the conversation's file, written just before, says which. It has the answer, too: the event joins
+ * the pieces of a stream with blanks, and all that was said before the turn's tools. Of a turn that was stopped nothing is told here: the second source tells it, like that of a permission that was refused, which fires no event.
  */
 function turnEnd(data: GeminiEvent): ClientEvent | undefined {
   const sign = signIn(data.transcript_path);
   if (sign?.kind === 'cancelled') return undefined;
-  if (sign?.kind === 'failed') return { ...geminiFailure(sign.error), ...turnRecord(data) };
   const said = data.prompt_response === NO_TEXT ? '' : data.prompt_response;
-  const text = (sign?.kind === 'answered' && sign.text) || said;
-  if (text === '') return { ...geminiFailure('The turn ended without an answer.'), ...turnRecord(data) };
-  return { kind: 'stopped', text, resultFile: null, pending: [], ...turnRecord(data) };
-}
-
-function signIn(file: string): LastSign | undefined {
-  try {
-    return lastSign(file);
-  } catch {
-    return undefined;
-  }
+  return endOf(sign, said, data);
 }
 
 /** A mention of a file, as Gemini CLI finds it. */
@@ -166,10 +151,12 @@ const MENTION = /(?<!\\)@(?:"[^"]*"|\\.|[^\s,;!?()[\]{}.]|\.(?!$|\s))+/g;
 
 /**
  * Commands and a `\` at the end are as in Claude Code. A mention of a file in the project is the client's to resolve; one of
- * a file outside it opens a dialog in the middle of a delivery, so that is told as text.
+ * a file outside it opens a dialog in the middle of a delivery, so that is told as text. Line ends
+ * are made what it makes of them, so that the text in its box is known for ours.
  */
 function asText(prompt: string): string {
-  return claude.channel.asText(prompt).replace(MENTION, (mention) => {
+  const text = claude.channel.asText(prompt).replace(/\r\n?/g, '\n');
+  return text.replace(MENTION, (mention) => {
     const path = mention.slice(1).replace(/["\\]/g, '');
     return /^[/~]|(^|\/)\.\.(\/|$)/.test(path) ? `\\${mention}` : mention;
   });
@@ -188,44 +175,3 @@ function holdsSubmit(screen: string[]): 'wait' | 'stop' | undefined {
   if (screen.some((line) => /^│ *● \d+\. /.test(line))) return 'stop';
   return screen.some((line) => line.startsWith(' >   Type your message')) ? 'wait' : undefined;
 }
-
-/** An error's event comes at once; where it does not, this tells its end. */
-const EVENT_MS = 5_000;
-
-/**
- * The newest conversation's file tells that a turn was stopped, a compaction is over, or a permission was refused. That a
- * turn is on it cannot tell, so it never says busy.
- */
-function witness(_clientPid: number, { folder }: AgentPlaces): Witness | undefined {
-  const startedMs = modifiedMs(startMark(folder));
-  const newest = conversationFiles(folder)
-    .map((file) => ({ file, atMs: modifiedMs(file) }))
-    .sort((a, b) => b.atMs - a.atMs)[0];
-  if (!newest || newest.atMs < startedMs) return undefined;
-  const sign = signIn(newest.file);
-  const overMs = sign ? overSince(sign) : 0;
-  return { state: 'idle', sinceMs: Math.max(overMs, startedMs), waitingFor: '' };
-}
-
-function overSince(sign: LastSign): number {
-  if (sign.kind === 'answered') return 0;
-  if (sign.kind !== 'failed') return sign.atMs;
-  return nowMs() - sign.atMs > EVENT_MS ? sign.atMs : 0;
-}
-
-function conversationFiles(folder: string): string[] {
-  const projects = join(geminiHome(folder), '.gemini/tmp');
-  return listIfThere(projects)
-    .map((project) => join(projects, project, 'chats'))
-    .flatMap((chats) => sessionsIn(chats).map((name) => join(chats, name)));
-}
-
-function sessionsIn(chats: string): string[] {
-  try {
-    return listIfThere(chats).filter((name) => /^session-.*\.jsonl$/.test(name));
-  } catch {
-    return [];
-  }
-}
-
-const modifiedMs = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

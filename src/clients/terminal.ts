@@ -18,7 +18,7 @@ function terminalClient(engine: 'scripted' | 'command'): Client {
   return { channel, readEvent, launch: (request) => launch(engine, request), witness: sessionWitness };
 }
 
-export const scripted: Client = terminalClient('scripted');
+export const scripted: Client = { ...terminalClient('scripted'), midTurn: claude.midTurn };
 export const command: Client = terminalClient('command');
 
 const failureKind = z.enum(['overloaded', 'rate-limit', 'network', 'usage-limit', 'other']);

@@ -1,4 +1,5 @@
 import { ErrorCode, type GetPromptResult, McpError, type Prompt } from '@modelcontextprotocol/sdk/types.js';
+import { shortened } from './error-text.ts';
 
 interface Flow extends Prompt {
   text(given: Readonly<Record<string, string>>): string;
@@ -48,7 +49,7 @@ export function promptOf(name: string, given: Readonly<Record<string, string>> =
   if (!flow)
     throw new McpError(
       ErrorCode.InvalidParams,
-      `There is no prompt '${name}'. Known prompts: ${FLOWS.map((one) => one.name).join(', ')}.`,
+      `There is no prompt '${shortened(name)}'. Known prompts: ${FLOWS.map((one) => one.name).join(', ')}.`,
     );
   const missing = flow.arguments?.find((one) => one.required && !given[one.name]?.trim());
   if (missing)

@@ -10,25 +10,34 @@ import {
   SubscribeRequestSchema,
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
+import { CHANNEL } from './channel-name.ts';
 import type { Work } from './work.ts';
 
 const INSTRUCTIONS =
   'Gives tasks to persistent coding agents that work beside you. assign_task returns a ticket (id) at once; ' +
   'wait_for_tasks with ids brings results. When it times out, nothing is lost: go on, and wait for the open ids again.';
 
+const TOLD_BY_CHANNEL =
+  ' Tasks that you do not wait for are told of as <channel source="ctrlg"> when they have ended.';
+
 /** The version is put in by the build. */
 const VERSION = process.env.CTRLG_VERSION ?? '0.0.0';
 
 /**
  * The MCP server, not connected yet. It answers `initialize` by itself; everything else is loaded (`loadWork`) once that is
- * answered, or when it is asked for.
+ * answered, or when it is asked for. With `isChannel` it offers to tell of ended tasks by itself.
  */
-export function newServer(loadWork: () => Promise<Work>): Server {
+export function newServer(loadWork: () => Promise<Work>, { isChannel = false } = {}): Server {
   const server = new Server(
     { name: 'ctrlg', title: 'ctrlg', version: VERSION },
     {
-      capabilities: { tools: {}, resources: { subscribe: true }, prompts: {} },
-      instructions: INSTRUCTIONS,
+      capabilities: {
+        tools: {},
+        resources: { subscribe: true },
+        prompts: {},
+        ...(isChannel && { experimental: { [CHANNEL]: {} } }),
+      },
+      instructions: isChannel ? INSTRUCTIONS + TOLD_BY_CHANNEL : INSTRUCTIONS,
       // It is for asking the person in forms only, and the SDK's own takes a third of the start.
       jsonSchemaValidator: {
         getValidator: () => {

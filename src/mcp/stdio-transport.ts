@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
+import { requestFault } from './request-fault.ts';
 
 /** Longer lines are refused: a prompt has 4 MB at most. */
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -8,6 +9,7 @@ const NEWLINE = 10;
 
 const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
+const INVALID_PARAMS = -32602;
 
 /**
  * One JSON-RPC message a line. Beside what the SDK's own transport does, a line that is no message is answered with an
@@ -110,7 +112,14 @@ export class StdioTransport implements Transport {
   }
 
   #pass(message: JSONRPCMessage): void {
-    if ('method' in message && 'id' in message) this.#open.add(message.id);
+    if ('method' in message && 'id' in message) {
+      const fault = requestFault(message);
+      if (fault !== undefined) {
+        this.#refuse(INVALID_PARAMS, fault, message.id);
+        return;
+      }
+      this.#open.add(message.id);
+    }
     // A request that is cancelled gets no response.
     if ('method' in message && message.method === 'notifications/cancelled')
       this.#settle(idIn({ id: message.params?.requestId }));

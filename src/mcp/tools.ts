@@ -1,13 +1,20 @@
 import type { CallToolResult, Tool as ListedTool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
-import { explain } from '../system/errors.ts';
 import { AGENT_TOOLS } from './agent-tools.ts';
 import { CONTEXT_TOOLS } from './context-tools.ts';
+import { errorText, shortened } from './error-text.ts';
+import { MESSAGE_TOOLS } from './message-tools.ts';
 import { TASK_TOOLS } from './task-tools.ts';
 import type { Call, Tool } from './tool.ts';
 import { WORKFLOW_TOOLS } from './workflow-tools.ts';
 
-export const TOOLS: readonly Tool[] = [...TASK_TOOLS, ...AGENT_TOOLS, ...CONTEXT_TOOLS, ...WORKFLOW_TOOLS];
+export const TOOLS: readonly Tool[] = [
+  ...TASK_TOOLS,
+  ...AGENT_TOOLS,
+  ...MESSAGE_TOOLS,
+  ...CONTEXT_TOOLS,
+  ...WORKFLOW_TOOLS,
+];
 
 /** The tools as a client lists them. Every word of it stands in the chief's context: test/mcp/tokens.test.ts counts. */
 export const listedTools = (): ListedTool[] =>
@@ -35,7 +42,7 @@ function schemaOf(schema: z.ZodObject): ListedTool['inputSchema'] {
 /** Runs a tool; what goes wrong is a result that says what to do, so that the chief can do it. */
 export async function runTool(tool: Tool, args: unknown, call: Call): Promise<CallToolResult> {
   const parsed = z.strictObject(tool.input.shape).safeParse(args ?? {});
-  if (!parsed.success) return failed(`${tool.name}: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) return failed(shortened(`${tool.name}: ${z.prettifyError(parsed.error)}`));
   try {
     const result = await tool.run(parsed.data as never, await call.open(), call);
     return {
@@ -43,7 +50,7 @@ export async function runTool(tool: Tool, args: unknown, call: Call): Promise<Ca
       structuredContent: result as Record<string, unknown>,
     };
   } catch (error) {
-    return failed(explain(error));
+    return failed(errorText(error));
   }
 }
 

@@ -9,7 +9,8 @@ import {
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Ctrlg } from '../api/ctrlg.ts';
-import { explain } from '../system/errors.ts';
+import { tellByChannel } from './channel.ts';
+import { errorText, shortened } from './error-text.ts';
 import { listedPrompts, promptOf } from './prompts.ts';
 import { listedResources, readResource, TEMPLATES } from './resources.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -23,12 +24,14 @@ export interface WorkOptions {
   readonly signal: AbortSignal;
   /** Tells the client that a resource has changed. */
   tellUpdated(uri: string): Promise<void>;
+  /** Tells the chief of tasks that have ended, in words; where it is to be told by this server. */
+  readonly tellNews?: ((words: string) => Promise<void>) | undefined;
 }
 
 /** What the server does when it is asked. */
 export type Work = ReturnType<typeof newWork>;
 
-export function newWork({ signal, tellUpdated }: WorkOptions) {
+export function newWork({ signal, tellUpdated, tellNews }: WorkOptions) {
   let opening: Promise<Ctrlg> | undefined;
   // Opened when it is needed: a state folder that is not safe is told where something is asked for, and may be mended.
   const open = (): Promise<Ctrlg> => {
@@ -39,6 +42,13 @@ export function newWork({ signal, tellUpdated }: WorkOptions) {
     return opening;
   };
   const subscriptions = new Subscriptions(tellUpdated);
+  if (tellNews) {
+    // A state folder that is not safe is told by the tools.
+    void open().then(
+      (ctrlg) => tellByChannel({ ctrlg, signal, send: tellNews }),
+      () => {},
+    );
+  }
   return {
     listTools: () => ({ tools: listedTools() }),
     callTool: (params: CallToolRequest['params'], extra: Extra) => callTool(params, extra, open),
@@ -75,7 +85,10 @@ async function callTool(
   const tool = TOOLS.find((one) => one.name === name);
   if (!tool) {
     const known = TOOLS.map((one) => one.name).join(', ');
-    throw new McpError(ErrorCode.InvalidParams, `There is no tool '${name}'. Known tools: ${known}.`);
+    throw new McpError(
+      ErrorCode.InvalidParams,
+      `There is no tool '${shortened(name)}'. Known tools: ${known}.`,
+    );
   }
   const call: Call = {
     open,
@@ -100,6 +113,6 @@ async function asProtocol<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    throw error instanceof McpError ? error : new McpError(ErrorCode.InvalidParams, explain(error));
+    throw error instanceof McpError ? error : new McpError(ErrorCode.InvalidParams, errorText(error));
   }
 }

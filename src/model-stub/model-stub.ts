@@ -4,10 +4,13 @@ import { after, sleep } from '../system/clock.ts';
 import { type ApiError, newToolCallId, sendJson, type ToolCall, type Wire } from './wire.ts';
 import { WIRES } from './wires.ts';
 
-/** What the stub says to one request: `delayMs` and `until` hold it back, `then` follows the tool's result. */
+/**
+ * What the stub says to one request: `delayMs` and `until` hold it back, `then` follows the tool's result, which a function
+ * finds in the request that brings it.
+ */
 export type Reply = { delayMs?: number; until?: Promise<unknown> } & (
   | { kind: 'text'; text: string }
-  | ({ kind: 'tool'; then: string | Reply } & ToolCall)
+  | ({ kind: 'tool'; then: string | Reply | Script } & ToolCall)
   | ({ kind: 'error' } & ApiError)
   | { kind: 'cut'; text: string; tool?: ToolCall }
 );
@@ -20,7 +23,7 @@ export interface ModelRequest {
   aborted: boolean;
 }
 
-type Script = (request: ModelRequest) => string | Reply;
+export type Script = (request: ModelRequest) => string | Reply;
 type Waiter = { matches: (request: ModelRequest) => boolean; resolve: (request: ModelRequest) => void };
 
 const echo: Script = (request) => ({ kind: 'text', text: `echo: ${request.text}` });
@@ -44,7 +47,7 @@ export class ModelStub {
   readonly #server = createServer((request, response) => {
     this.#serve(request, response).catch((error) => response.destroy(error as Error));
   });
-  readonly #afterTool = new Map<string, string | Reply>();
+  readonly #afterTool = new Map<string, string | Reply | Script>();
   readonly #taken = new Set<ModelRequest>();
   #waiters: Waiter[] = [];
   #script: Script = echo;
@@ -127,7 +130,8 @@ export class ModelStub {
     });
     // Only a request whose prompt is the tool's result itself: a person who rejects a tool and types anew is scripted.
     const followUp = text === '' ? this.#followUp(toolResultIds) : undefined;
-    const answer = followUp ?? this.#script(request);
+    const next = followUp ?? this.#script;
+    const answer = typeof next === 'function' ? next(request) : next;
     this.#arrived(request);
     await this.#answer(exchange, typeof answer === 'string' ? { kind: 'text', text: answer } : answer);
   }
@@ -139,10 +143,11 @@ export class ModelStub {
       case 'text':
         return wire.send(response, body, { type: 'text', text: reply.text }, pathname);
       case 'tool': {
-        const { name, input } = reply;
+        const { name, namespace, input } = reply;
         const id = newToolCallId('toolu_');
         this.#afterTool.set(id, reply.then);
-        return wire.send(response, body, { type: 'tool_use', id, name, input }, pathname);
+        const call = { name, input, ...(namespace !== undefined && { namespace }) };
+        return wire.send(response, body, { type: 'tool_use', id, ...call }, pathname);
       }
       case 'error':
         return wire.sendError(response, reply);
@@ -153,7 +158,7 @@ export class ModelStub {
     }
   }
 
-  #followUp(toolResultIds: readonly string[]): string | Reply | undefined {
+  #followUp(toolResultIds: readonly string[]): string | Reply | Script | undefined {
     const id = toolResultIds.find((resultId) => this.#afterTool.has(resultId));
     return id === undefined ? undefined : this.#afterTool.get(id);
   }

@@ -97,8 +97,14 @@ function itemOf(content: Content): OutputItem {
       content: parts,
     };
   }
-  const { id, name, input } = content;
-  const call = { id: newToolCallId('fc_'), call_id: id, name, status: 'completed' };
+  const { id, name, namespace, input } = content;
+  const call = {
+    id: newToolCallId('fc_'),
+    call_id: id,
+    name,
+    ...(namespace !== undefined && { namespace }),
+    status: 'completed',
+  };
   // A tool whose input is text and not JSON is a "custom" one.
   return typeof input === 'string'
     ? { type: 'custom_tool_call', ...call, input }

@@ -3,11 +3,13 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 /** One part of what a model says. */
 export type Content =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'tool_use'; readonly id: string; readonly name: string; readonly input: unknown };
+  | ({ readonly type: 'tool_use'; readonly id: string } & ToolCall);
 
 /** A call of a tool that the model asks for. */
 export interface ToolCall {
   readonly name: string;
+  /** Where the protocol groups its tools: the group's name. */
+  readonly namespace?: string;
   readonly input: unknown;
 }
 

@@ -14,6 +14,12 @@ import { countWords, outcomeWords, STORM } from './words.ts';
 /** Where a chief sits: what a task's origin says of whoever put it. */
 export type ChiefPlace = Pick<Task['origin'], 'pane' | 'tmux'>;
 
+/** Where the process sits that has this environment. */
+export const chiefHere = ({ TMUX_PANE, TMUX }: NodeJS.ProcessEnv): ChiefPlace => ({
+  pane: TMUX_PANE ?? null,
+  tmux: TMUX?.split(',')[0] || null,
+});
+
 /** Ids begin with the time: what is older than these is no news. */
 const LOOKED_AT = 200;
 const NEWS_MS = 24 * 3_600_000;

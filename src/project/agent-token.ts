@@ -7,9 +7,10 @@ import { replaceFile } from '../system/replace-file.ts';
 /**
  * What a program that an agent's client has started shows to be the agent's: `token` in the agent's folder, which only
  * its owner can read, and in the environment of its client. It stays the agent's as long as the folder is there, since a
- * client outlives its wrapper.
+ * client outlives its wrapper. The variable is not named after what it is: Gemini CLI keeps all from its programs that has
+ * TOKEN, KEY, SECRET or AUTH in its name.
  */
-export const TOKEN_VARIABLE = 'CTRLG_AGENT_TOKEN';
+export const TOKEN_VARIABLE = 'CTRLG_AGENT_PROOF';
 
 /** The agent's token, made when there is none. `folder` is the agent's. */
 export function agentToken(folder: string): string {

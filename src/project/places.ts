@@ -17,6 +17,8 @@ export interface AgentPlaces {
   readonly answers: string;
   /** The answers that were handed to the client. */
   readonly answered: string;
+  /** Messages that the client's hook may hand over in mid-turn, the one that it does hand over, and those that it has. */
+  readonly messages: Readonly<Record<'offered' | 'handed' | 'told', string>>;
   readonly log: string;
   /** Which tmux client presses the keys: a pid and when it was started. */
   readonly keyboard: string;
@@ -34,6 +36,11 @@ export function agentPlaces(home: string, agent: string): AgentPlaces {
     questions: `${folder}/questions`,
     answers: `${folder}/answers`,
     answered: `${folder}/answered`,
+    messages: {
+      offered: `${folder}/messages/offered`,
+      handed: `${folder}/messages/handed`,
+      told: `${folder}/messages/told`,
+    },
     log: `${folder}/log`,
     keyboard: `${folder}/keyboard`,
   };

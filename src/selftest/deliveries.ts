@@ -36,7 +36,9 @@ async function deliverAll(trial: Trial, prompts: readonly OddPrompt[]): Promise<
     if (lost === LOST_AT_MOST) break;
   }
   if (wrong.length > 0) throw new Broken(`${wrong.length} of ${tried} wrong. ${wrong.join('. ')}`);
-  return { seen: `${tried} of ${prompts.length} exact, there and back` };
+  const changed = prompts.filter((each) => trial.subject.taken(each) !== each.prompt).map(({ odd }) => odd);
+  const but = changed.length > 0 ? `, but for what its client is known to change: ${changed.join(', ')}` : '';
+  return { seen: `${tried} of ${prompts.length} exact, there and back${but}` };
 }
 
 class Lost extends Broken {}

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { CHIEFS } from '../chiefs/chiefs.ts';
+import { asHeadlessText } from '../clients/claude-text.ts';
 import { after } from '../system/clock.ts';
+import { geminiTakes } from './kits/gemini.ts';
 import type { ClientKit } from './kits/kit.ts';
 import { type Model, stubModel } from './model.ts';
 import type { OddPrompt } from './prompts.ts';
@@ -51,10 +53,11 @@ export interface ChiefSubject {
   readonly lends: 'cooked' | 'raw';
 }
 
-/** A real client, by its kit; `program` is its path. */
-export function kitSubject(kit: ClientKit, program: string): Subject {
+/** A real client by its name in the config, prepared by its kit; `program` is its path. */
+export function kitSubject(client: string, kit: ClientKit, program: string): Subject {
+  const chief = CHIEFS.find((one) => one.client === client);
   return {
-    client: kit.client,
+    client,
     tested: kit.version,
     program,
     version: (env, limits) => versionOf([program, ...kit.versionArgs], env, limits),
@@ -63,14 +66,14 @@ export function kitSubject(kit: ClientKit, program: string): Subject {
       kit.prepareHome({ home, apiUrl, projectDirs: [project] });
       return kit.env({ home, apiUrl });
     },
-    agent: () => ({ client: kit.client, command: [program], args: kit.agentArgs }),
-    chief: {
+    agent: () => ({ client, command: [program], args: kit.agentArgs }),
+    chief: chief && {
       command: kit.chiefCommand(program),
       editorKeys: kit.editorKeys,
       isReady: kit.isReady,
-      lends: CHIEFS.find(({ client }) => client === kit.client)!.terminal,
+      lends: chief.terminal,
     },
-    taken: TAKEN[kit.client],
+    taken: TAKEN[client] ?? asItIs,
     tellsTokens: true,
   };
 }
@@ -79,11 +82,11 @@ export function kitSubject(kit: ClientKit, program: string): Subject {
 const asItIs = ({ prompt }: OddPrompt): string => prompt;
 const asArrives = ({ prompt, arrives = prompt }: OddPrompt): string => arrives;
 
-const TAKEN: Record<ClientKit['client'], Subject['taken']> = {
+/** Where it is not the prompt as it is. */
+const TAKEN: Readonly<Record<string, Subject['taken']>> = {
   claude: asArrives,
-  codex: asItIs,
-  gemini: asArrives,
-  opencode: asItIs,
+  'claude-headless': ({ prompt }) => asHeadlessText(prompt),
+  gemini: ({ prompt, arrives = prompt }) => geminiTakes(prompt, arrives),
 };
 
 /** The first version in what the program prints; undefined when it prints none, fails or does not end. */

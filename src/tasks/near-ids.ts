@@ -1,11 +1,18 @@
 /** Ids that were likely meant by one that is not there: a slip or two away, the nearest first. */
 export function nearIds(wanted: string, ids: readonly string[]): string[] {
-  return ids
-    .map((id) => ({ id, away: Math.min(distance(wanted, id), distance(wanted, id.slice(0, wanted.length))) }))
-    .filter(({ away }) => away <= MOST_SLIPS && away < wanted.length / 2)
-    .sort((a, b) => a.away - b.away)
-    .slice(0, MOST_NAMED)
-    .map(({ id }) => id);
+  return (
+    ids
+      // What is longer by more cannot be meant, and a very long one would take minutes to measure.
+      .filter((id) => wanted.length <= id.length + MOST_SLIPS)
+      .map((id) => ({
+        id,
+        away: Math.min(distance(wanted, id), distance(wanted, id.slice(0, wanted.length))),
+      }))
+      .filter(({ away }) => away <= MOST_SLIPS && away < wanted.length / 2)
+      .sort((a, b) => a.away - b.away)
+      .slice(0, MOST_NAMED)
+      .map(({ id }) => id)
+  );
 }
 
 const MOST_SLIPS = 2;

@@ -8,7 +8,7 @@ export function hasTaskOf(database: Database, targets: readonly string[]): boole
     (target) =>
       prepared(
         database,
-        `SELECT 1 FROM tasks WHERE target = ? AND state = 'queued' AND waits = 0 AND go_on = 0
+        `SELECT 1 FROM tasks WHERE target = ? AND state = 'queued' AND waits = 0 AND go_on = 0 AND origin_kind IS NOT 'send'
            AND coalesce(not_before, ?) <= ? AND deadline_at >= ? LIMIT 1`,
       ).get(target, now, now, now) !== undefined,
   );

@@ -6,13 +6,15 @@ import { droppedBy, type Ending, endedTask, endTask, NO_ENDING } from './ended.t
 import { record } from './history.ts';
 import { leaseEnd } from './leases.ts';
 import type { Claim } from './runs.ts';
-import type { Outcome, Priority, Task } from './task.ts';
+import { isMessage, type Outcome, type Priority, type Task } from './task.ts';
 
 /**
  * A task's place in its queue is a moment: when it was made, less ten minutes for a high one and more for a low one.
  * Within one priority the oldest is first, and a low one that has waited for twenty minutes goes before a new high one.
  */
 const HEAD_START_MS: Record<Priority, number> = { high: 600_000, normal: 0, low: -600_000 };
+/** A message is mostly about the task at hand: it goes before whatever waits. */
+const MESSAGE_HEAD_START_MS = 24 * 3_600_000;
 
 /**
  * Enters a put task into the database; entering it twice changes nothing. Where a task that was to be done first has
@@ -64,10 +66,11 @@ function insert(database: Database, task: Task): boolean {
 }
 
 /** A clock that was ahead when the task was made must not keep it waiting behind all that came later. */
-function rankOf({ created_at, priority }: Task): number {
+function rankOf(task: Task): number {
   const now = nowMs();
-  const made = Date.parse(created_at);
-  return (made < now ? made : now) - HEAD_START_MS[priority];
+  const made = Date.parse(task.created_at);
+  const headStartMs = isMessage(task) ? MESSAGE_HEAD_START_MS : HEAD_START_MS[task.priority];
+  return (made < now ? made : now) - headStartMs;
 }
 
 export interface ClaimOptions {
@@ -155,12 +158,12 @@ function candidate(database: Database, agent: string, { id, targets }: ClaimOpti
     database,
     `SELECT id, agent, fence, rank FROM tasks WHERE agent = ? AND ${MAY_BEGIN} AND ${IN_TIME} ORDER BY rank, id LIMIT 1`,
   ).get(agent, now, now, now) as Candidate | undefined;
-  // A turn that had begun stands in the conversation of one agent: nobody else can go on with it.
+  // A turn that had begun stands in the conversation of one agent: nobody else can go on with it. A message is for one agent.
   const ofSiblings = (targets ?? []).map(
     (target) =>
       prepared(
         database,
-        `SELECT id, agent, fence, rank FROM tasks WHERE target = ? AND ${MAY_BEGIN} AND go_on = 0 AND ${IN_TIME} ORDER BY rank, id LIMIT 1`,
+        `SELECT id, agent, fence, rank FROM tasks WHERE target = ? AND ${MAY_BEGIN} AND go_on = 0 AND origin_kind IS NOT 'send' AND ${IN_TIME} ORDER BY rank, id LIMIT 1`,
       ).get(target, now, now, now) as Candidate | undefined,
   );
   return [own, ...ofSiblings].reduce((first, other) => (isBefore(other, first) ? other : first));

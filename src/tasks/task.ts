@@ -32,7 +32,8 @@ const fileSchema = z.looseObject({
   /** Nobody waits for it. */
   is_background: z._default(z.boolean(), false),
   origin: z.looseObject({
-    kind: z.enum(['hook', 'ask', 'run']),
+    /** `send`: a message. It is delivered before other tasks, and nobody waits for what is said to it. */
+    kind: z.enum(['hook', 'ask', 'run', 'send']),
     pid: z.number(),
     pane: text,
     /** The prompt file. */
@@ -53,6 +54,9 @@ export const taskSchema = z.pipe(
 
 export type Task = z.infer<typeof taskSchema>;
 export type Priority = Task['priority'];
+
+/** Something an agent is to know, rather than to do. */
+export const isMessage = ({ origin }: Pick<Task, 'origin'>): boolean => origin.kind === 'send';
 
 /** How a task ended. `reason` is for a person. */
 export type Outcome =

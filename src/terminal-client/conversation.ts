@@ -13,7 +13,8 @@ export interface Exchange {
 /** One line of a conversation's file. */
 export type Entry =
   | { readonly kind: 'conversation'; readonly version: 1; readonly id: string }
-  | { readonly kind: 'prompt' | 'answer'; readonly text: string }
+  /** `told`: by a hook, in the middle of a turn. */
+  | { readonly kind: 'prompt' | 'answer' | 'told'; readonly text: string }
   /** The last prompt was interrupted before anything came of it: it never was. */
   | { readonly kind: 'taken-back' };
 

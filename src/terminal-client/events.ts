@@ -61,31 +61,58 @@ export class Events {
    * Tells of a permission question; resolves with the answer that the program has printed, undefined when it printed none.
    * As Claude Code's hook it stands beside the open dialog, as long as it likes, and is ended when the turn is interrupted.
    */
-  ask(payload: object, signal: AbortSignal): Promise<Decision | undefined> {
-    const program = this.#permission;
-    if (!program) return Promise.resolve(undefined);
+  async ask(payload: object, signal: AbortSignal): Promise<Decision | undefined> {
+    return decisionIn(await this.#heard(this.#permission, 'PermissionRequest', payload, signal));
+  }
+
+  /** Tells that a tool has run; resolves with what the program has printed for the model, if anything. */
+  async toolRan(payload: object): Promise<string | undefined> {
+    const patience = new AbortController();
+    const stopTimer = after(PATIENCE_MS, () => patience.abort());
+    const printed = await this.#heard(this.#program, 'PostToolUse', payload, patience.signal);
+    stopTimer();
+    return contextIn(printed);
+  }
+
+  /** What a program prints that is told an event; nothing where it fails. */
+  #heard(
+    program: string | undefined,
+    name: EventName,
+    payload: object,
+    signal: AbortSignal,
+  ): Promise<string> {
+    if (!program) return Promise.resolve('');
     return new Promise((resolve) => {
-      const child = spawn(program, ['PermissionRequest'], { stdio: ['pipe', 'pipe', 'ignore'] });
+      const child = spawn(program, [name], { stdio: ['pipe', 'pipe', 'ignore'] });
       let printed = '';
       const interrupt = () => child.kill('SIGTERM');
       signal.addEventListener('abort', interrupt, { once: true });
       child.stdout.setEncoding('utf8').on('data', (text) => (printed += text));
       child.once('error', ({ message }) => {
         this.#warn(`The event program failed: ${message}`);
-        resolve(undefined);
+        resolve('');
       });
-      child.once('close', () => {
+      child.once('close', (code) => {
         signal.removeEventListener('abort', interrupt);
-        resolve(decisionIn(printed));
+        resolve(code === 0 ? printed : '');
       });
       child.stdin.on('error', () => {});
-      child.stdin.end(this.#text('PermissionRequest', payload));
+      child.stdin.end(this.#text(name, payload));
     });
   }
 
   #text(name: EventName, payload: object): string {
     const common = { session_id: this.#conversationId(), hook_event_name: name, cwd: process.cwd() };
     return JSON.stringify({ ...common, ...payload });
+  }
+}
+
+function contextIn(printed: string): string | undefined {
+  try {
+    const { additionalContext } = JSON.parse(printed).hookSpecificOutput;
+    return typeof additionalContext === 'string' ? additionalContext : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -8,6 +8,7 @@ const entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conversation'), version: z.literal(1), id: z.string() }),
   z.object({ kind: z.literal('prompt'), text: z.string() }),
   z.object({ kind: z.literal('answer'), text: z.string() }),
+  z.object({ kind: z.literal('told'), text: z.string() }),
   z.object({ kind: z.literal('taken-back') }),
 ]);
 

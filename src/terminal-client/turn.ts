@@ -114,13 +114,22 @@ export class RunningTurn {
     session.set('waiting');
     const isAllowed = await answer;
     session.set('busy');
-    if (isAllowed) await events.emit('PostToolUse', toolEvent(permission));
+    if (isAllowed) await this.#toolRan(permission);
     return isAllowed;
   }
 
   async #used(permission: Permission): Promise<void> {
     this.#show(`${permission.tool}: ${permission.command}`);
-    await this.#around.events.emit('PostToolUse', toolEvent(permission));
+    await this.#toolRan(permission);
+  }
+
+  /** A hook may tell the model something after a tool. */
+  async #toolRan(permission: Permission): Promise<void> {
+    const { events, conversation } = this.#around;
+    const told = await events.toolRan(toolEvent(permission));
+    if (told === undefined) return;
+    conversation.add({ kind: 'told', text: told });
+    this.#show(excerpt(told));
   }
 
   #record(end: TurnEnd): void {

@@ -172,6 +172,23 @@ describe('the editor key with nothing to deliver', () => {
     expect(opened()).toBe(`${box}\n`);
   });
 
+  it('puts the prompt there again for a second key, when the box that it is given is the empty one of before', () => {
+    writeFileSync(place('pressed', 'n1-1'), 'do it');
+    expect(pressKey()).toEqual(DONE);
+    expect(readFileSync(box, 'utf8')).toBe('do it');
+    expect(opened()).toBeUndefined();
+  });
+
+  it.each([
+    ['a second key, when something stands in the box', 'n1-1', 'half a thought'],
+    ['the key of a prompt that was taken back', 'n1', ''],
+  ])('changes nothing for %s', (_, key, standing) => {
+    writeFileSync(place('pressed', key), 'do it');
+    writeFileSync(box, standing);
+    expect(pressKey()).toEqual(DONE);
+    expect(readFileSync(box, 'utf8')).toBe(standing);
+  });
+
   it('opens the person’s own editor, a shell command with quotes in it, and ends as it ends', () => {
     const command = `${quoted(editor)} --title "two words" -w`;
     expect(pressKey({ env: { CTRLG_USER_EDITOR: command } })).toEqual({ code: 3, err: '' });

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -53,6 +53,47 @@ describe('a client’s hook command', () => {
     script.stdin.end('{"n":1}');
     await new Promise((resolve) => script.once('exit', resolve));
     expect(readFileSync(join(agent, 'events', told()[0]!), 'utf8')).toBe('{"n":1}');
+  });
+
+  describe('after a tool, with a message that is offered', () => {
+    const MESSAGE = '{"hookSpecificOutput":{"additionalContext":"it\'s \\n %s"}}';
+    const at = (place: string) => readdirSync(join(agent, 'messages', place));
+    beforeEach(() => {
+      for (const place of ['offered', 'handed', 'told'])
+        mkdirSync(join(agent, 'messages', place), { recursive: true });
+      writeFileSync(join(agent, 'messages/offered/m1.t1'), MESSAGE);
+    });
+
+    it('prints it as it is, tells the event, and leaves a receipt', () => {
+      const event = '{"hook_event_name":"PostToolUse","tool_input":{"command":"\\"agent_id\\":"}}';
+      expect(tell(event, ['PostToolUse'])).toEqual({ code: 0, printed: MESSAGE });
+      expect(readFileSync(join(agent, 'events', told()[0]!), 'utf8')).toBe(event);
+      expect([at('offered'), at('handed'), at('told')]).toEqual([[], [], ['m1.t1']]);
+      expect(tell(event, ['PostToolUse'])).toEqual(IN_SILENCE);
+    });
+
+    it('hands it to nobody else: no helper, and no other event', () => {
+      expect(tell('{"agent_id":"a1","tool_input":{}}', ['PostToolUse'])).toEqual(IN_SILENCE);
+      for (const event of ['UserPromptSubmit', 'PostToolUseFailure', 'Stop'])
+        expect(tell('{}', [event])).toEqual(IN_SILENCE);
+      expect([at('offered'), told().length]).toEqual([['m1.t1'], 4]);
+    });
+
+    it('leaves no receipt where it was killed before it had printed all', async () => {
+      writeFileSync(join(agent, 'messages/offered/m1.t1'), 'x'.repeat(4_000_000));
+      const script = spawn(join(repository, 'bin/ctrlg-event'), ['PostToolUse'], {
+        env: { PATH: '/usr/bin:/bin', CTRLG_AGENT_DIR: agent },
+        stdio: ['pipe', 'pipe', 'ignore'],
+      });
+      script.stdin.end('{}');
+      // Nobody reads: the pipe is full.
+      await until('it to be in hand', () => at('handed').length === 1);
+      expect(at('handed')).toEqual([`m1.t1.${script.pid}`]);
+      script.kill('SIGKILL');
+      script.stdout.destroy();
+      await new Promise((resolve) => script.once('exit', resolve));
+      expect([at('offered'), at('told')]).toEqual([[], []]);
+    });
   });
 
   it('needs no name for the event', () => {

@@ -54,6 +54,14 @@ describe('the client’s own session file', () => {
     },
   );
 
+  it('tells at once, in the client’s words, why a run does not get on, and of no turn of a person’s', () => {
+    const asks = { kind: 'asks', question: { text: 'input needed', sinceMs: NOW } };
+    expect(heard('stuck', NOW)).toEqual(asks);
+    expect(heard('stuck', NOW, { phase: running, question })).toEqual(nothing);
+    expect(heard('stuck', NOW, { phase: attended })).toEqual(nothing);
+    expect(heard('stuck', NOW, { phase: delivering })).toEqual(nothing);
+  });
+
   it('tells of a dialog that no event announced, in the client’s words', () => {
     expect(heard('waiting', 9_000)).toEqual({
       kind: 'asks',

@@ -22,6 +22,7 @@ const PRINTS: Record<string, RegExp> = {
   'Tasks 1': /^true\n2 0\n$/,
   'Tasks 2': /^(planning|coding) echo: What could .*\n(planning|coding) echo: What could .*\n$/,
   'Tasks 3': /^(cancelled|asked) true\n$/,
+  'Messages 1': /^waiting true delivered own-turn\n$/,
   'Agents 1': /^planning idle - \n(.*\n)+stopped\n$/,
   'Events 1': /coding working \n(.*\n)*echo: Rename the flag\.\n$/,
   'History 1': /^\w{11} done Name three zebras\.\n$/,

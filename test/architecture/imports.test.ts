@@ -32,6 +32,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'coordinator',
     'workflows',
     'figures',
+    'notify',
     'router',
     'project',
     'status',

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FAKE_CLAUDE } from './fake-claude.ts';
 import { Place, repository } from './run-ctrlg.ts';
 
 const HOOK = join(repository, 'bin/ctrlg-hook');
@@ -28,7 +29,7 @@ function write(text: string, ...path: string[]): void {
 /** Programs in a PATH of the test's own, as shell scripts. */
 function install(...programs: string[]): Record<string, string> {
   for (const program of programs) {
-    write('#!/bin/sh\nexit 9\n', 'bin', program);
+    write(program === 'claude' ? FAKE_CLAUDE : '#!/bin/sh\nexit 9\n', 'bin', program);
     chmodSync(at('bin', program), 0o755);
   }
   return { PATH: `${at('bin')}:${place.env.PATH}`, SHELL: '/bin/bash' };
@@ -262,7 +263,9 @@ it('--undo leaves nothing of set-up behind but backups', async () => {
   await place.run(['setup'], { env });
   const { code } = await place.run(['setup', '--undo'], { env });
   expect(code).toBe(0);
-  const files = everything().filter((name) => statSync(at(name)).isFile() && !name.includes('ctrlg-backup'));
+  // Claude Code's own file holds more than its servers.
+  const isOurs = (name: string) => !name.includes('ctrlg-backup') && name !== '.claude.json';
+  const files = everything().filter((name) => statSync(at(name)).isFile() && isOurs(name));
   expect(files).toEqual(before.filter((name) => statSync(at(name)).isFile()));
 });
 

@@ -18,10 +18,10 @@ export class Chief {
   /** What the server wrote on standard error. */
   said = '';
 
-  constructor(rig: Rig, env: Record<string, string> = {}) {
+  constructor(rig: Rig, env: Record<string, string> = {}, options: string[] = []) {
     this.#transport = new StdioClientTransport({
       command: ctrlg,
-      args: ['mcp'],
+      args: ['mcp', ...options],
       cwd: rig.project,
       env: { ...rig.env, ...env },
       stderr: 'pipe',
@@ -33,10 +33,14 @@ export class Chief {
 
   static async start(rig: Rig, env?: Record<string, string>): Promise<Chief> {
     const chief = new Chief(rig, env);
-    await chief.client.connect(chief.#transport);
-    // The client holds answers to the schemas that it knows from the list.
-    await chief.client.listTools();
+    await chief.connect();
     return chief;
+  }
+
+  async connect(): Promise<void> {
+    await this.client.connect(this.#transport);
+    // The client holds answers to the schemas that it knows from the list.
+    await this.client.listTools();
   }
 
   async call(name: string, args: Record<string, unknown> = {}, options = {}): Promise<Called> {

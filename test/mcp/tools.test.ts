@@ -45,6 +45,8 @@ describe("an AI chief's tools", () => {
       'stop_agent',
       'get_agent_response',
       'get_agent_screen',
+      'send_to_agent',
+      'get_agent_messages',
       'get_shared_context',
       'update_shared_context',
       'run_workflow',

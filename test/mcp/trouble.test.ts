@@ -144,6 +144,12 @@ describe('the MCP server in trouble', () => {
       { agent: 'planning', prompt: 'x'.repeat(10 * 1024 * 1024) },
       /The prompt has 10\.0 MB; 4 MB is the most/,
     ],
+    [
+      'a long key',
+      'assign_task',
+      { agent: 'planning', prompt: 'x', idempotency_key: 'k'.repeat(1_001) },
+      /The idempotency key has 1001 characters; 1000 is the most/,
+    ],
     ['an unknown run', 'get_workflow', { run_id: 'nothing' }, /There is no run 'nothing'/],
     ['an agent without a screen', 'get_agent_screen', { agent: 'coding' }, /Agent coding does not run/],
   ])('%s is an error that says the mend, and puts nothing', async (_, tool, args, what) => {
@@ -155,10 +161,49 @@ describe('the MCP server in trouble', () => {
     expect(tasks()).toHaveLength(before);
   });
 
-  it('a forged agent identity puts nothing', async () => {
+  it.each([
+    ['assign_task', 'agent'],
+    ['wait_for_tasks', 'ids'],
+    ['get_task_result', 'id'],
+    ['stop_agent', 'agent'],
+    ['run_workflow', 'name'],
+  ])('10 MB for a name are refused by %s in a few words', async (tool, name) => {
+    const long = 'x'.repeat(10 * 1024 * 1024);
+    const args = { prompt: 'x', [name]: name === 'ids' ? [long] : long };
+    const given = tool === 'assign_task' ? args : { [name]: args[name] };
+    const { isError, text } = await shared.call(tool, given);
+    expect({ isError, text }).toEqual({
+      isError: true,
+      text: expect.stringMatching(/^There is no .*xxx \[…\] xxx/),
+    });
+    expect(text.length).toBeLessThan(3_000);
+  });
+
+  it('a ticket of another project is a ticket of none here', async () => {
+    const elsewhere = await newChief({ CTRLG_HOME: join(rig.root, 'another state') });
+    const id = await assign(elsewhere, 'planning', 'of another project');
+    for (const [tool, args] of [
+      ['wait_for_tasks', { ids: [id] }],
+      ['get_task_result', { id }],
+      ['cancel_task', { id }],
+      ['assign_task', { agent: 'planning', prompt: 'x', after: [id] }],
+    ] as const)
+      expect(await shared.call(tool, args)).toMatchObject({
+        isError: true,
+        text: expect.stringMatching(new RegExp(`There is no task '${id}'`)),
+      });
+    expect((await elsewhere.call('wait_for_tasks', { ids: [id] })).data.ended).toHaveLength(1);
+    await elsewhere.call('stop_agent', { agent: 'planning' });
+  });
+
+  it.each([
+    ['no token', undefined],
+    ['a token of its own making', 'a-token-that-is-none'],
+  ])('a forged agent identity puts nothing: %s', async (_, token) => {
     const chief = await newChief({
       CTRLG_AGENT: 'planning',
       CTRLG_AGENT_DIR: join(rig.state, 'agents/planning'),
+      ...(token && { CTRLG_AGENT_TOKEN: token }),
     });
     const before = tasks().length;
     const { isError, text } = await chief.call('assign_task', {
@@ -186,6 +231,8 @@ describe('the MCP server in trouble', () => {
     raw.send(
       { jsonrpc: '2.0', id: 7, method: 'no/such' },
       { jsonrpc: '2.0', id: 8, method: 'tools/call', params: 9 },
+      { jsonrpc: '2.0', id: 10, method: 'tools/call', params: { name: 'get_agents', arguments: 'all' } },
+      { jsonrpc: '2.0', id: 11, method: 'prompts/get', params: { name: 7 } },
     );
     raw.send({ jsonrpc: '2.0', id: 9, method: 'ping' });
     expect((await answer(raw, 9)).result).toEqual({});
@@ -201,9 +248,21 @@ describe('the MCP server in trouble', () => {
         [6, -32600],
         [7, -32601],
         [8, -32600],
+        [10, -32602],
+        [11, -32602],
         [9, undefined],
       ].sort(),
     );
+  });
+
+  it('a client that reads no more ends it, and what it had asked for goes on', async () => {
+    const raw = await newRaw();
+    raw.callTool(1, 'assign_task', { agent: 'planning', prompt: 'for nobody to read' });
+    const { id } = (await answer(raw, 1)).result.structuredContent;
+    raw.child.stdout!.destroy();
+    raw.callTool(2, 'wait_for_tasks', { ids: [id] });
+    expect(await raw.exit).toBe(0);
+    expect((await shared.call('wait_for_tasks', { ids: [id] })).data.ended).toHaveLength(1);
   });
 
   it('a line without end is refused and forgotten, and the next one is heard', async () => {

@@ -52,18 +52,23 @@ describe.each(CLIENTS)('a chief of %s', (chiefClient, kit) => {
   }, 120_000);
   afterAll(() => chief?.stop());
 
-  it.each(CLIENTS)('delegates to an agent of %s, and every byte comes back', async (agent) => {
-    let answer = '';
-    for (const { odd, prompt, arrives = prompt } of [...oddOnesFor(chiefClient, agent), ...SIZES]) {
-      answer = (await chief.pressWith(`@${agent} ${prompt}`, 60_000)).toString('utf8');
-      const taken = api.requests.findLast(({ text }) => text !== '')!.text;
-      expect(taken, odd).toBe(TAKES[agent]!(prompt, arrives));
-      expect(answer.replace(/^\[ctrlg\] .*\n\n/, ''), odd).toBe(`echo: ${taken}`);
-    }
-    // And the client has put the last one, the biggest, into its input box as it was.
-    const isThere = async () => (await chief.box()).trimEnd() === answer.trimEnd();
-    await until('the answer in the box', isThere, { everyMs: 300, show: () => chief.screen() });
-  });
+  // Gemini CLI draws 64 KB for seconds.
+  it.each(CLIENTS)(
+    'delegates to an agent of %s, and every byte comes back',
+    { timeout: 240_000 },
+    async (agent) => {
+      let answer = '';
+      for (const { odd, prompt, arrives = prompt } of [...oddOnesFor(chiefClient, agent), ...SIZES]) {
+        answer = (await chief.pressWith(`@${agent} ${prompt}`, 60_000)).toString('utf8');
+        const taken = api.requests.findLast(({ text }) => text !== '')!.text;
+        expect(taken, odd).toBe(TAKES[agent]!(prompt, arrives));
+        expect(answer.replace(/^\[ctrlg\] .*\n\n/, ''), odd).toBe(`echo: ${taken}`);
+      }
+      // And the client has put the last one, the biggest, into its input box as it was.
+      const isThere = async () => (await chief.box()).trimEnd() === answer.trimEnd();
+      await until('the answer in the box', isThere, { everyMs: 300, show: () => chief.screen() });
+    },
+  );
 });
 
 /** All of them, spread over the pairs. */

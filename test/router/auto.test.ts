@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_AGENTS } from '../../src/project/config.ts';
-import { planOf } from '../../src/router/plan.ts';
+import { planOf } from '../../src/router/plan-of.ts';
 import { live, type Place, planned, requestOf, working } from './request.ts';
 
 /** The agent that a prompt is given to, and why. */

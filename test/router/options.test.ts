@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planOf } from '../../src/router/plan.ts';
+import { planOf } from '../../src/router/plan-of.ts';
 import { mistakeIn, planned, requestOf, tasksOf } from './request.ts';
 
 /** The first task of a prompt, whatever it waits for. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planOf } from '../../src/router/plan.ts';
+import { planOf } from '../../src/router/plan-of.ts';
 import type { AgentState } from '../../src/status/status.ts';
 import { live, type Place, requestOf, working } from './request.ts';
 

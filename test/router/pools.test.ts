@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { taskFor } from '../../src/router/bind.ts';
-import { planOf } from '../../src/router/plan.ts';
+import { planOf } from '../../src/router/plan-of.ts';
 import type { AgentState } from '../../src/status/status.ts';
 import { live, planned, requestOf, working } from './request.ts';
 

@@ -1,5 +1,6 @@
 import { type Config, configSchema } from '../../src/project/config.ts';
-import { type Plan, type PlanRequest, planOf } from '../../src/router/plan.ts';
+import type { Plan, PlanRequest } from '../../src/router/plan.ts';
+import { planOf } from '../../src/router/plan-of.ts';
 import type { AgentState, Status } from '../../src/status/status.ts';
 
 /** Settings of an agent as they stand in a config file. */

@@ -5,11 +5,12 @@ import { Rig } from '../support/rig.ts';
 
 /** Prompts by what is odd about them; `arrives` where a client takes it otherwise than byte for byte. */
 const PROMPTS: readonly OddPrompt[] = [
+  ...ODD_PROMPTS,
+  // Last, because a client may draw all of its conversation again for each prompt that comes after (Gemini CLI).
   ...[1, 2, 80, 1_024, 4_096, 16_384, 65_536, 131_072, 262_144].map((bytes) => ({
     odd: `${bytes} bytes`,
     prompt: sized(bytes),
   })),
-  ...ODD_PROMPTS,
 ];
 
 /** Every oddity that a terminal, a shell, tmux or a client could trip over, there and back. */
@@ -29,6 +30,7 @@ export function byteStories(kind: string, newBrain: () => Promise<Brain>): void 
         expect(taken).toBe(rig.brain.taken(prompt, arrives));
         expect(answer.result).toBe(`echo: ${taken}`);
       },
+      240_000,
     );
   });
 }

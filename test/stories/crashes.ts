@@ -27,10 +27,11 @@ export function crashStories(
   const deliveries = (step: string) => readdirSync(rig.agentFile('planning', 'deliver', step));
   const untilRunning = (word: string) =>
     rig.untilAgent('planning', `to run ${word}`, (s) => s.current_task && s.context_summary.includes(word));
-  /** The wrapper may have been stopped before it pressed the key; one key more than needed does nothing. */
+  /** The wrapper may have been stopped before it pressed the key. One key more than needed can cost Gemini CLI its text. */
   const untilPlaced = () => {
-    const isPlaced = () => deliveries('placed').length > 0 || rig.tmux.keys(status().pane_id, 'C-g');
-    return until('the receipt', isPlaced, { everyMs: 300 });
+    const isPlaced = () => deliveries('placed').length > 0;
+    const press = () => rig.tmux.keys(status().pane_id, 'C-g');
+    return until('the receipt', () => until('', isPlaced, { timeoutMs: 2_000 }).catch(press));
   };
   const untilEvent = (name: string) =>
     until(`the ${name} event`, () => eventsIn(rig.agentFile('planning', 'events')).includes(name));
@@ -285,8 +286,13 @@ export function crashStories(
 /** The hook is a front door and a Node process in one process group. */
 const killTree = (pid: number): boolean => process.kill(-pid, 'SIGKILL');
 
-/** How Claude Code calls what a connector calls by our own words. */
-const OUR_WORDS: Record<string, string> = { UserPromptSubmit: 'submitted', Stop: 'stopped' };
+/** How Claude Code and Gemini CLI call what a connector calls by our own words. */
+const OUR_WORDS: Record<string, string> = {
+  UserPromptSubmit: 'submitted',
+  Stop: 'stopped',
+  BeforeAgent: 'submitted',
+  AfterAgent: 'stopped',
+};
 
 /** The names of the whole events that no wrapper has taken yet. */
 function eventsIn(folder: string): (string | undefined)[] {

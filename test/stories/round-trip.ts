@@ -24,7 +24,12 @@ export function roundTripStories(
       const answer = await chief.ask('@planning say hello');
       expect(answer.code).toBe(0);
       expect(answer.text).toMatch(/^\[ctrlg\] planning · done in [\d.]+ m?s · task \w+\n\necho: say hello$/);
-      expect(rig.status('planning')).toMatchObject({ status: 'idle', current_task: null, attended: false });
+      const { attended } = await rig.untilAgent(
+        'planning',
+        'to be idle',
+        ({ status, current_task }) => status === 'idle' && current_task === null,
+      );
+      expect(attended).toBe(false);
     });
 
     it('the agent keeps its conversation from one task to the next', async () => {

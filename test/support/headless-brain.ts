@@ -1,4 +1,4 @@
-import { AS_TEXT } from '../../src/clients/claude.ts';
+import { AS_TEXT } from '../../src/clients/claude-text.ts';
 import { claudeKit } from '../../src/selftest/kits/claude.ts';
 import { type RealBrain, realBrain } from './brain.ts';
 

@@ -7,14 +7,21 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { ClientKit } from '../../src/selftest/kits/kit.ts';
 
 const CACHE = join(dirname(fileURLToPath(import.meta.url)), '../real/.clients');
 /** A registry can be slow; 400 MB have taken from 15 s to more than 4 minutes here. */
 const INSTALL_PATIENCE_MS = 15 * 60_000;
 
+/** A program of a package of npm's, in a release. */
+export interface Pinned {
+  readonly package: string;
+  readonly version: string;
+  /** The program's name. */
+  readonly binary: string;
+}
+
 /** Installs the client's pinned release once (100 to 400 MB) and returns the path of its program. */
-export async function installClient(kit: ClientKit): Promise<string> {
+export async function installClient(kit: Pinned): Promise<string> {
   const folder = join(CACHE, `${kit.package.split('/').at(-1)}-${kit.version}`);
   const binary = join(folder, 'node_modules/.bin', kit.binary);
   if (existsSync(binary)) return binary;

@@ -248,12 +248,15 @@ export class Chief {
     rmSync(join(this.#folder, 'begun'), { force: true });
     writeFileSync(join(this.#folder, 'inject.partial'), prompt);
     copyFileSync(join(this.#folder, 'inject.partial'), join(this.#folder, 'inject'));
-    // A client that comes back from its editor takes keys a moment later.
+    // A client that comes back from its editor takes keys a moment later, which its screen need not show.
     await this.ready();
-    this.keys(...this.#rig.brain.editorKeys);
-    await until('the hook to be started', () => existsSync(join(this.#folder, 'begun')), {
-      show: () => this.screen(),
-    });
+    const begun = join(this.#folder, 'begun');
+    const press = () => {
+      if (existsSync(begun)) return true;
+      this.keys(...this.#rig.brain.editorKeys);
+      return until('', () => existsSync(begun), { timeoutMs: 2_500 }).catch(() => false);
+    };
+    await until('the hook to be started', press, { show: () => this.screen() });
   }
 
   /** What stands in the prompt file when the hook has ended. */

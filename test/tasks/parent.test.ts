@@ -36,10 +36,10 @@ it('a person who works in the window delegates as anybody', () => {
 it('an environment that names an agent without its token is not believed', () => {
   const env = within(putTask(store.home, aTask(), 'x'));
   const token = agentToken(env.CTRLG_AGENT_DIR!);
-  expect(delegationOf({ ...env, CTRLG_AGENT_TOKEN: token }).depth).toBe(1);
+  expect(delegationOf({ ...env, CTRLG_AGENT_PROOF: token }).depth).toBe(1);
   expect(agentToken(env.CTRLG_AGENT_DIR!)).toBe(token);
   for (const forged of ['', `${token}0`, token.replace(/./, 'x')]) {
-    expect(() => delegationOf({ ...env, CTRLG_AGENT_TOKEN: forged })).toThrow(
+    expect(() => delegationOf({ ...env, CTRLG_AGENT_PROOF: forged })).toThrow(
       /does not show that agent's token/,
     );
   }

@@ -5,6 +5,7 @@ import { type Styler, styler } from '../style.ts';
 import { checkEditors } from './editor-checks.ts';
 import type { Finding } from './finding.ts';
 import { checkAgents, checkProject } from './project-checks.ts';
+import { checkTools } from './tool-checks.ts';
 import { checkClients, checkNode, checkTmux } from './tools.ts';
 
 /** `ctrlg doctor`: everything that must be right for a key press to arrive, each fault with its mend. */
@@ -16,7 +17,7 @@ export async function doctor({ json }: { json?: true }): Promise<number> {
     checkEditors(project?.folder),
   ]);
   const agents = project && config ? checkAgents({ project, config }) : [];
-  const findings = [checkNode(), tmux, ...clients, ...ofProject, ...editors, ...agents];
+  const findings = [checkNode(), tmux, ...clients, ...ofProject, ...editors, ...checkTools(), ...agents];
   const faults = findings.filter(({ kind }) => kind === 'fault').length;
   if (json) printJson({ checks: findings, faults });
   else printLine(report(findings, faults, styler('stdout')));

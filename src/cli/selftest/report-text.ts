@@ -4,7 +4,7 @@ import { localDay, spokenDuration } from '../../system/clock.ts';
 import { displayText, padTo } from '../../system/terminal.ts';
 import { type Cell, tableLines } from '../columns.ts';
 import type { Styler } from '../style.ts';
-import type { SelftestReport } from './selftest.ts';
+import type { SelftestReport } from './report.ts';
 
 interface Look {
   /** Columns of the terminal. */

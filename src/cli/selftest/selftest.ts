@@ -1,4 +1,4 @@
-import { KITS } from '../../selftest/kits/kits.ts';
+import { REAL_CLIENTS } from '../../selftest/kits/kits.ts';
 import { type Found, findSubjects, SUBJECT_NAMES } from '../../selftest/subjects.ts';
 import { type TrialReport, tryClient } from '../../selftest/try-client.ts';
 import { nowIso } from '../../system/clock.ts';
@@ -7,6 +7,7 @@ import { print, printJson, terminalWidth } from '../output.ts';
 import { styler } from '../style.ts';
 import { UsageError } from '../usage-error.ts';
 import { showProgress } from './progress.ts';
+import type { SelftestReport } from './report.ts';
 import { listText, reportText } from './report-text.ts';
 
 export interface SelftestOptions {
@@ -17,19 +18,6 @@ export interface SelftestOptions {
   readonly keep?: true;
   readonly list?: true;
   readonly json?: true;
-}
-
-/** What `--json` prints. */
-export interface SelftestReport {
-  readonly version: 1;
-  readonly at: string;
-  readonly ctrlg: string | null;
-  readonly node: string;
-  readonly platform: string;
-  readonly clients: readonly TrialReport[];
-  readonly not_installed: readonly { readonly client: string; readonly mend: string }[];
-  /** How many promises do not hold. */
-  readonly broken: number;
 }
 
 /** `ctrlg selftest [client…]`: whether the installed clients still do what ctrlg rests on, with no key and no network. */
@@ -56,11 +44,11 @@ export async function selftest(names: readonly string[], options: SelftestOption
 }
 
 function list({ json }: SelftestOptions): number {
-  const clients = KITS.map(({ client, package: name, binary, version: tested }) => ({
+  const clients = REAL_CLIENTS.map(({ client, kit }) => ({
     client,
-    package: name,
-    binary,
-    tested,
+    package: kit.package,
+    binary: kit.binary,
+    tested: kit.version,
   }));
   if (json) printJson({ clients });
   else print(`${listText(clients)}\n`);

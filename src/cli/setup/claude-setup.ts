@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { claudeChief } from '../../chiefs/claude.ts';
 import { findProgram } from '../../clients/program.ts';
+import { claudeMcp } from './claude-mcp.ts';
 import {
   type ClaudeSettings,
   configFolder,
@@ -29,6 +30,7 @@ export const claudeSetup: ClientSetup = {
   apply: () => withSettingsLock(settingsFile(), () => apply(settingsFile(), hookCommand())),
   undo: () => withSettingsLock(settingsFile(), () => undoClaude(settingsFile())),
   proof: async () => proof(),
+  mcp: claudeMcp,
 };
 
 /** The record goes first: killed between the two, nothing is lost, and the next set-up goes on from there. */

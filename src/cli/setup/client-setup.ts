@@ -1,5 +1,6 @@
 import type { Chief } from '../../chiefs/chief.ts';
 import type { HookCommand } from './hook-command.ts';
+import type { McpSetup } from './mcp-setup.ts';
 
 /** How one client is made to open ctrlg, and to open again what it opened before. */
 export interface ClientSetup {
@@ -17,6 +18,8 @@ export interface ClientSetup {
   proof(): Promise<Proof>;
   /** When the setting begins to count. */
   readonly from: string;
+  /** How it is given the tools. */
+  readonly mcp: McpSetup;
 }
 
 export interface Changed {

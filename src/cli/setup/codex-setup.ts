@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { editorOf } from '../../chiefs/chief.ts';
 import { codexChief } from '../../chiefs/codex.ts';
 import { findProgram } from '../../clients/program.ts';
 import { readIfThere } from '../../system/files.ts';
+import { codexFolder } from './client-folders.ts';
 import type { ClientSetup, Proof } from './client-setup.ts';
+import { codexMcp } from './codex-mcp.ts';
 import { type EditedFile, putInto, takeOutOf } from './edited-file.ts';
 import { canRun, ensureLink, hookCommand, isOurs } from './hook-command.ts';
 import { withBlock, withoutBlock } from './marked-block.ts';
@@ -13,8 +14,7 @@ import { personsEditor } from './persons-editor.ts';
 import { variablesIn } from './variables-file.ts';
 
 /** Codex reads `$CODEX_HOME/.env` at its start; what stands there beats its environment (measured). */
-const folder = (): string => process.env.CODEX_HOME || join(homedir(), '.codex');
-const file = (): string => join(folder(), '.env');
+const file = (): string => join(codexFolder(), '.env');
 
 const edited = (): EditedFile => ({
   client: 'codex',
@@ -29,7 +29,7 @@ const lines = (): string[] => ['EDITOR', 'VISUAL'].map((name) => `${name}='${hoo
 export const codexSetup: ClientSetup = {
   chief: codexChief,
   from: 'every Codex that is started from now on',
-  isInstalled: () => findProgram(codexChief.program) !== undefined || existsSync(folder()),
+  isInstalled: () => findProgram(codexChief.program) !== undefined || existsSync(codexFolder()),
   hook: hookCommand,
   plan: () => {
     const text = readIfThere(file());
@@ -42,6 +42,7 @@ export const codexSetup: ClientSetup = {
   },
   undo: async () => takeOutOf(edited()),
   proof: async () => proof(),
+  mcp: codexMcp,
 };
 
 function proof(): Proof {

@@ -27,7 +27,7 @@ export function putInto({ client, file, put, before }: EditedFile, editor: strin
   const record = readRecord();
   if (changed === text) return { file, changed: false, backup: null };
   const earlier = editFor(record, client, file);
-  const backup = text === undefined ? null : `${file}.ctrlg-backup-${fileStamp()}`;
+  const backup = text === undefined ? null : newBackup(file);
   const edit = earlier ?? { client, file, hadFile: text !== undefined, backup, values: before(text) };
   // What somebody wrote between two set-ups is in no backup that an undo could bring back whole.
   const isWhole = !earlier || earlier.after === digest(text ?? '');
@@ -45,7 +45,7 @@ export function takeOutOf({ client, file, takeOut }: EditedFile): Changed {
   if (!edit) return { file, changed: false, backup: null };
   const rest = text === undefined ? undefined : textBefore(edit, text, takeOut);
   const isChanged = rest !== text;
-  const backup = isChanged && rest !== undefined ? `${file}.ctrlg-backup-${fileStamp()}` : null;
+  const backup = isChanged && rest !== undefined ? newBackup(file) : null;
   if (isChanged && rest === undefined) removeIfThere(file);
   else if (isChanged) write(file, rest!, backup);
   writeRecord(withEdit(record, client, file, undefined));
@@ -84,6 +84,12 @@ function write(file: string, text: string, backup: string | null): void {
       cause,
     });
   }
+}
+
+/** One file may be changed twice within a millisecond. */
+function newBackup(file: string): string {
+  const name = `${file}.ctrlg-backup-${fileStamp()}`;
+  return existsSync(name) ? newBackup(file) : name;
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -8,6 +8,7 @@ import { readIfThere } from '../../system/files.ts';
 import type { Changed, ClientSetup, Proof } from './client-setup.ts';
 import { configIn, textAt } from './config-text.ts';
 import { type EditedFile, putInto, takeOutOf } from './edited-file.ts';
+import { geminiMcp } from './gemini-mcp.ts';
 import { canRun, ensureLink, hookLikeNano, isOurs } from './hook-command.ts';
 import { closedUp, withoutEmpty, withValue } from './json-text.ts';
 import { withBlock, withoutBlock } from './marked-block.ts';
@@ -87,6 +88,7 @@ export const geminiSetup: ClientSetup = {
     return undone.find(({ changed }) => changed) ?? { file: settingsFile(), changed: false, backup: null };
   },
   proof: () => proofIn(undefined),
+  mcp: geminiMcp,
 };
 
 const inBoth = (shell: Changed, settings: Changed | undefined): Changed =>

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { opencodeChief } from '../../chiefs/opencode.ts';
 import { findProgram } from '../../clients/program.ts';
@@ -7,11 +6,13 @@ import { setupRecordFile } from '../../project/user-editor.ts';
 import { UserError } from '../../system/errors.ts';
 import { readIfThere, removeIfThere } from '../../system/files.ts';
 import { replaceFile } from '../../system/replace-file.ts';
+import { opencodeFolder } from './client-folders.ts';
 import type { ClientSetup, Proof } from './client-setup.ts';
 import { configIn, textAt } from './config-text.ts';
 import { type EditedFile, putInto, takeOutOf } from './edited-file.ts';
 import { canRun, ensureLink, hookCommand } from './hook-command.ts';
 import { closedUp, withoutEmpty, withValue } from './json-text.ts';
+import { opencodeMcp } from './opencode-mcp.ts';
 import { personsEditor } from './persons-editor.ts';
 
 /**
@@ -23,12 +24,11 @@ const DEFAULTS = { editor_open: '<leader>e', messages_first: 'ctrl+g,home' } as 
 type Keybind = keyof typeof DEFAULTS;
 const KEYBINDS = Object.keys(DEFAULTS) as Keybind[];
 
-const folder = (): string => join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'opencode');
 const pluginFile = (): string => join(dirname(setupRecordFile()), 'opencode-editor.js');
 
 function file(): string {
-  const withComments = join(folder(), 'tui.jsonc');
-  return existsSync(withComments) ? withComments : join(folder(), 'tui.json');
+  const withComments = join(opencodeFolder(), 'tui.jsonc');
+  return existsSync(withComments) ? withComments : join(opencodeFolder(), 'tui.json');
 }
 
 const pluginText = (command: string): string => `// Written by ctrlg setup: opencode's editor key opens ctrlg.
@@ -96,7 +96,9 @@ const pluginsIn = (config: Record<string, unknown>): unknown[] =>
 /** Settings of the interface used to stand in opencode.json; opencode moves them once, while there is no tui.json. */
 function assertMoved(): void {
   if (existsSync(file())) return;
-  const old = ['opencode.json', 'opencode.jsonc'].map((name) => join(folder(), name)).find(hasOldSettings);
+  const old = ['opencode.json', 'opencode.jsonc']
+    .map((name) => join(opencodeFolder(), name))
+    .find(hasOldSettings);
   if (!old) return;
   throw new UserError(
     `${old} holds keybinds or a theme, which opencode moves into tui.json at its next start.`,
@@ -112,7 +114,7 @@ function hasOldSettings(path: string): boolean {
 export const opencodeSetup: ClientSetup = {
   chief: opencodeChief,
   from: 'every opencode that is started from now on; there Ctrl-X e opens it too, and Home goes to the first message',
-  isInstalled: () => findProgram(opencodeChief.program) !== undefined || existsSync(folder()),
+  isInstalled: () => findProgram(opencodeChief.program) !== undefined || existsSync(opencodeFolder()),
   hook: hookCommand,
   plan: () => {
     assertMoved();
@@ -138,6 +140,7 @@ export const opencodeSetup: ClientSetup = {
     return changed;
   },
   proof: async () => proof(),
+  mcp: opencodeMcp,
 };
 
 function proof(): Proof {

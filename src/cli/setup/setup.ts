@@ -1,7 +1,9 @@
+import { explain } from '../../system/errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printJson, printLine } from '../output.ts';
 import { runningSessions } from './claude-settings.ts';
 import type { Changed, ClientSetup, Proof } from './client-setup.ts';
+import type { McpChanged } from './mcp-setup.ts';
 import { type OfOne, ofEach } from './of-each.ts';
 import { readRecord } from './setup-record.ts';
 import { setupsOf } from './setups.ts';
@@ -10,6 +12,8 @@ export interface SetupOptions {
   readonly print?: true;
   readonly undo?: true;
   readonly json?: true;
+  /** False leaves the tools out. */
+  readonly mcp?: boolean;
 }
 
 /** What came of one client's set-up. */
@@ -17,47 +21,70 @@ interface Applied extends Changed {
   readonly command: string;
   readonly from: string;
   readonly proof: Proof;
+  /** What came of its tools; null where they were left out. */
+  readonly mcp: Tools | null;
 }
+type Tools =
+  | { readonly error: string }
+  | (McpChanged & { readonly proof: Proof; readonly hint: string | null });
 type Done = OfOne & Partial<Applied>;
 
-/** `ctrlg setup [client…]`: the editor hook into each client's own settings; what stood there before is kept for --undo. */
-export async function setup(names: readonly string[], { print, undo, json }: SetupOptions): Promise<number> {
+/**
+ * `ctrlg setup [client…]`: the editor hook and the tools into each client's own settings; what stood there before is kept for
+ * --undo.
+ */
+export async function setup(names: readonly string[], options: SetupOptions): Promise<number> {
+  const { print, undo, json, mcp = true } = options;
   if (undo) return (await import('./undo.ts')).undoSetup(names, { json });
   const setups = setupsOf(names);
   if (print) {
-    if (json)
-      printJson({
-        clients: setups.map(({ chief, hook, plan }) => ({
-          client: chief.client,
-          command: hook().command,
-          plan: plan(),
-        })),
-      });
-    else printLine(setups.map(planned).join('\n\n'));
+    const plans = setups.map((one) => ({ one, plan: [...one.plan(), ...(mcp ? one.mcp.plan() : [])] }));
+    if (json) {
+      const clients = plans.map(({ one, plan }) => ({
+        client: one.chief.client,
+        command: one.hook().command,
+        plan,
+      }));
+      printJson({ clients });
+    } else printLine(plans.map(({ one, plan }) => planned(one, plan)).join('\n\n'));
     return EXIT_CODES.done;
   }
-  const done = await ofEach<Applied>(setups, async ({ from, hook, apply, proof }) => ({
-    command: hook().command,
-    from,
-    ...(await apply()),
-    proof: await proof(),
+  const done = await ofEach<Applied>(setups, async (one) => ({
+    command: one.hook().command,
+    from: one.from,
+    ...(await one.apply()),
+    proof: await one.proof(),
+    mcp: mcp ? await withTools(one) : null,
   }));
   const running = done.some(({ client, error }) => client === 'claude' && !error) ? runningSessions() : [];
   if (json) printJson({ editor: readRecord().editor, clients: done, running });
   else printLine([...done.map(told), ...afterwards(running)].join('\n'));
-  return done.some(({ error, proof }) => error || proof?.kind === 'not in force')
-    ? EXIT_CODES.failed
-    : EXIT_CODES.done;
+  return done.some(isAmiss) ? EXIT_CODES.failed : EXIT_CODES.done;
 }
 
-function planned({ chief, plan, hook }: ClientSetup): string {
-  const lines = plan();
-  if (lines.length === 0) return `${chief.name}: nothing to do.`;
+/** A fault in its tools does not keep a client from its editor. */
+async function withTools({ mcp }: ClientSetup): Promise<Tools> {
+  try {
+    const changed = await mcp.apply();
+    const hint = changed.changed ? (mcp.hint?.() ?? null) : null;
+    return { ...changed, proof: await mcp.askClient(), hint };
+  } catch (error) {
+    return { error: explain(error) };
+  }
+}
+
+const isAmiss = ({ error, proof, mcp }: Done): boolean =>
+  error !== undefined ||
+  proof?.kind === 'not in force' ||
+  (mcp != null && ('error' in mcp || (mcp.proof.kind === 'not in force' && mcp.note === undefined)));
+
+function planned({ chief, hook }: ClientSetup, plan: readonly string[]): string {
+  if (plan.length === 0) return `${chief.name}: nothing to do.`;
   const byHand = `  by hand: VISUAL='${hook().command}' ${chief.program}`;
-  return [`${chief.name}: ctrlg setup would change`, ...lines.map((line) => `  ${line}`), byHand].join('\n');
+  return [`${chief.name}: ctrlg setup would change`, ...plan.map((line) => `  ${line}`), byHand].join('\n');
 }
 
-function told({ name, from, changed, file, backup, proof, error }: Done): string {
+function told({ name, from, changed, file, backup, proof, mcp, error }: Done): string {
   if (error) return `${name}: ${error}`;
   return [
     changed
@@ -65,7 +92,20 @@ function told({ name, from, changed, file, backup, proof, error }: Done): string
       : `${name}: nothing to do, ctrlg stands in ${file} already.`,
     ...(backup ? [`  The file before: ${backup}`] : []),
     ...(proof ? [`  ${toldProof(proof)}`] : []),
+    ...(mcp ? toldTools(mcp).map((line) => `  ${line}`) : []),
   ].join('\n');
+}
+
+function toldTools(tools: Tools): string[] {
+  if ('error' in tools) return [`Tools: ${tools.error}`];
+  const { changed, file, backup, note, proof, hint } = tools;
+  if (note !== undefined) return [note];
+  return [
+    changed ? `Its model has tools to delegate now: ${file}` : `Its tools stand in ${file} already.`,
+    ...(backup ? [`The file before: ${backup}`] : []),
+    proof.kind === 'in force' ? `In force: ${proof.detail}` : toldProof(proof),
+    ...(hint ? [hint] : []),
+  ];
 }
 
 function toldProof(proof: Proof): string {

@@ -12,11 +12,12 @@ export const INSTALLATION_VERBS: readonly Verb[] = [
   },
   {
     name: 'setup',
-    does: 'make Ctrl-G open ctrlg in the clients that are installed: claude, codex, gemini, opencode',
+    does: 'make Ctrl-G open ctrlg, and give the model tools, in the clients that are installed: claude, codex, gemini, opencode',
     args: [['[clients...]']],
     options: [
       ['--print', 'show what would change; change nothing'],
       ['--undo', 'put back what stood there before'],
+      ['--no-mcp', 'leave the tools for the model out (docs/mcp.md)'],
       JSON_FLAG,
     ],
     load: async () => (await import('../setup/setup.ts')).setup,
@@ -45,6 +46,7 @@ export const INSTALLATION_VERBS: readonly Verb[] = [
   {
     name: 'mcp',
     does: 'serve a chief’s client with tools over MCP, on standard input and output',
+    options: [['--channel', 'tell of tasks that end in the background by Claude Code’s channels']],
     load: async () => (await import('../mcp.ts')).mcp,
   },
 ];

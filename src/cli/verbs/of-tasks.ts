@@ -74,6 +74,20 @@ export const TASK_VERBS: readonly Verb[] = [
     load: async () => (await import('../cancel.ts')).cancel,
   },
   {
+    name: 'send',
+    does: 'tell an agent something, in the middle of its turn where its client can take it, else after it',
+    args: [['<agent>'], ['[text]', 'the message; standard input when it is - or left out']],
+    options: [['--key <text>', 'sent twice under one key, it is told once'], JSON_FLAG],
+    load: async () => (await import('../send.ts')).send,
+  },
+  {
+    name: 'messages',
+    does: 'list what agents were told with send, and what they said to it',
+    args: [['[agent]']],
+    options: [JSON_FLAG],
+    load: async () => (await import('../messages.ts')).messages,
+  },
+  {
     name: 'approve',
     does: 'say yes to what an agent asks, or a workflow’s run',
     args: ASKER,

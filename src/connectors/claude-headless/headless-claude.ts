@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AS_TEXT } from '../../clients/claude.ts';
+import { asHeadlessText } from '../../clients/claude-text.ts';
 import { after, nowMs } from '../../system/clock.ts';
 import { Children } from '../children.ts';
 import type { Decision, Exit, Link, LinkOptions } from '../link.ts';
@@ -24,12 +24,6 @@ interface Sent {
 
 /** These show as a new start of the conversation, as in Claude Code's own window; any other command is a turn. */
 const STARTS_ANEW = /^\/(clear|compact)(\s|$)/;
-/**
- * What it takes for a command of its own: a first word with one slash. Nothing else of a prompt is changed on this way, and
- * any white space before the slash makes it text; a line says so to the model as well.
- */
-const COMMAND = /^\/[^\s/]+(?=\s|$)/;
-const asText = (prompt: string): string => (COMMAND.test(prompt) ? AS_TEXT + prompt : prompt);
 /** That a turn was interrupted shows in the session file alone: there it must be seen idle before it is busy again. */
 const SEEN_IDLE_MS = 1_500;
 /** A background task that has ended brings its turn at once, or never. */
@@ -128,7 +122,7 @@ export class HeadlessClaude implements Link {
     prompt: string,
     { isCommand, id }: { readonly isCommand: boolean; readonly id: string },
   ): Promise<void> {
-    const text = isCommand ? prompt : asText(prompt);
+    const text = isCommand ? prompt : asHeadlessText(prompt);
     const taken = this.#send(text, id);
     this.#view.prompt(text);
     return taken;

@@ -3,7 +3,7 @@ import { recogniseChief } from '../../chiefs/recognise.ts';
 import { readPrompt } from '../../tasks/put.ts';
 import type { Task } from '../../tasks/task.ts';
 import { runningFromHere, waitingAnswers } from '../from-here.ts';
-import type { Watched } from './watch-tasks.ts';
+import type { Watched } from './watched.ts';
 
 /** What a person who waits may want to know besides; it is told here and not in the answer, which goes on to a model. */
 export const asideOf = (watched: Watched): string | undefined => lostKeys(watched) ?? otherTasks(watched);

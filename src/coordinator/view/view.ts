@@ -15,7 +15,7 @@ import { drawMany, plainRow } from './many-lines.ts';
 import { type Question, Reading } from './question.ts';
 import { type WaitState, waitStateOf } from './state.ts';
 import { TaskBook } from './task-facts.ts';
-import type { Watched } from './watch-tasks.ts';
+import type { Watched } from './watched.ts';
 import type { Asked, LiveView } from './watcher.ts';
 
 /** The elapsed time moves this often. */

@@ -3,6 +3,11 @@ import { dirname, join } from 'node:path';
 import type { ClientKit } from './kit.ts';
 import { plainEnv } from './kit.ts';
 
+/** What it takes of a prompt that Claude Code takes as `arrives`: blanks at both ends are trimmed, line ends are those of Unix. */
+export const geminiTakes = (prompt: string, arrives: string): string =>
+  // What looks like Claude Code's own mark for a paste is text to it.
+  (arrives.includes('<\\pasted') ? prompt : arrives).replace(/\r\n?/g, '\n').trim();
+
 export const geminiKit: ClientKit = {
   client: 'gemini',
   package: '@google/gemini-cli',

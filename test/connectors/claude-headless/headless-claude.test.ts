@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AS_TEXT } from '../../../src/clients/claude.ts';
+import { AS_TEXT } from '../../../src/clients/claude-text.ts';
 import type { ClientEvent } from '../../../src/clients/client.ts';
 import { readConnectorEvent } from '../../../src/clients/connector-event.ts';
 import { HeadlessClaude } from '../../../src/connectors/claude-headless/headless-claude.ts';

@@ -1,0 +1,4 @@
+import { contextStories } from '../stories/context.ts';
+import { scriptedBrain } from '../support/brain.ts';
+
+contextStories('scripted clients', async () => scriptedBrain());

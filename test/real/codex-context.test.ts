@@ -1,0 +1,4 @@
+import { contextStories } from '../stories/context.ts';
+import { codexBrain } from '../support/codex-brain.ts';
+
+contextStories('Codex', codexBrain);
