@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { UserError } from '../system/errors.ts';
 import { readIfThere } from '../system/files.ts';
 
-/** The first release whose API was tried. */
+/** In 1.17.0 and before the TUI cannot be given a password for its own server; 1.18.3 is the first of these that was tried. */
 const OLDEST = '1.18.0';
 const PATIENCE_MS = 15_000;
 

@@ -38,8 +38,11 @@ describe('opencode as an agent', () => {
   it('two of them in one folder have each a session, a port and a password of their own, and mix nothing up', async () => {
     await start();
     const held = [rig.hook('@planning hold-1 for one'), rig.hook('@coding hold-2 for two')];
-    for (const agent of ['planning', 'coding'])
-      await rig.untilAgent(agent, 'to work', (s) => s.current_task && s.status === 'working', 60_000);
+    // Two of them that start at the same time keep a small machine busy for a while.
+    await until('both models to be asked', () => brain.prompts().length === 2, {
+      timeoutMs: 90_000,
+      show: () => rig.describe(),
+    });
     brain.release(2);
     brain.release(1);
     const answers = await Promise.all(held.map(({ answer }) => answer));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Brain } from '../support/brain.ts';
+import type { Brain, RealBrain } from '../support/brain.ts';
 import { Rig, type RigOptions } from '../support/rig.ts';
 import { until } from '../support/until.ts';
 
@@ -106,6 +106,18 @@ export function permissionStories(kind: string, newBrain: () => Promise<Brain>):
         /^planning: (approved|denied): \w+: touch asked-1/,
       );
       expect(history(current_task!).filter(({ what }) => what === 'unblocked')).toHaveLength(1);
+    });
+
+    it('is denied by ctrlg deny with a note, which the model is told', async () => {
+      await start();
+      const asked = rig.hook('@planning ask-1');
+      await asking();
+      rig.ctrlg('deny', 'planning', '--note', 'count the stars instead');
+      await asked.answer;
+      expect(wasDone()).toBe(false);
+      const isTold = ({ requests }: RealBrain['api']) =>
+        requests.some(({ body }) => JSON.stringify(body).includes('count the stars instead'));
+      if ('api' in rig.brain) expect(isTold((rig.brain as RealBrain).api)).toBe(true);
     });
 
     it('that is not asked any more approves nothing', async () => {

@@ -32,7 +32,7 @@ export function warmUpStories(kind: string, newBrain: () => Promise<Brain>, { ha
       expect(rig.status('planning')!.conversation_id).toBe(first);
       expect(warmUps()).toEqual(['warm-up /compact: submitted']);
       const { pane_id } = rig.status('planning')!;
-      await until('the window to show it', () => /compacted|compress/i.test(rig.tmux.screen(pane_id)), {
+      await until('the window to show it', () => /compact(ed|ion)|compress/i.test(rig.tmux.screen(pane_id)), {
         show: () => rig.describe(),
       });
     });

@@ -193,9 +193,15 @@ export class Rig {
     return existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.lock')) : [];
   }
 
+  /** What a connector has started: opencode goes on without its window when nobody ends it, and keeps a processor busy. */
+  #childrenOf(agent: string): number[] {
+    const read = () => JSON.parse(readFileSync(this.agentFile(agent, 'children.json'), 'utf8'));
+    return (quietly(read) ?? []).map(({ pid }: { pid: number }) => pid);
+  }
+
   #pidsOf(agent: string): number[] {
     const { pid, client_pid } = this.status(agent) ?? {};
-    return [pid, client_pid].filter((each) => typeof each === 'number');
+    return [pid, client_pid, ...this.#childrenOf(agent)].filter((each) => typeof each === 'number');
   }
 }
 

@@ -14,6 +14,9 @@ export const opencodeKit: ClientKit = {
     mkdirSync(join(home, '.config/opencode'), { recursive: true });
     writeFileSync(join(home, '.config/opencode/opencode.json'), JSON.stringify(configFor(apiUrl), null, 2));
     preventInstall(join(home, '.config/opencode'));
+    // Its animations take a third of a processor, for ever.
+    mkdirSync(join(home, '.local/state/opencode'), { recursive: true });
+    writeFileSync(join(home, '.local/state/opencode/kv.json'), JSON.stringify({ animations_enabled: false }));
   },
   env: ({ home }) => ({
     ...plainEnv(home, [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':')),
