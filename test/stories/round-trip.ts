@@ -112,7 +112,7 @@ export function roundTripStories(
       );
     });
 
-    it('a turn interrupted in the agent’s window ends the run within a second and a half, with the prompt kept', async () => {
+    it('a turn interrupted in the agent’s window ends the run at once, with the prompt kept', async () => {
       await start();
       await rig.hook('@planning warm up').answer;
       const asked = rig.hook('@planning hang-1 please');
@@ -122,7 +122,7 @@ export function roundTripStories(
       await rig.interruptByHand(pane_id);
       const pressed = Date.now();
       const answer = await asked.answer;
-      expect(Date.now() - pressed).toBeLessThan(1_500);
+      expect(Date.now() - pressed).toBeLessThan(rig.brain.hands.isOverWithinMs ?? 1_500);
       expect(answer.text).toMatch(/cancelled/);
       expect(answer.text).toMatch(/\n@planning hang-1 please$/);
     });

@@ -47,6 +47,8 @@ export interface Brain {
 /** tmux's names of the keys for it. */
 export interface Hands {
   readonly interrupt: readonly string[];
+  /** How soon a turn is over that was interrupted so; 1.5 s unless given. */
+  readonly isOverWithinMs?: number;
   readonly approve: readonly string[];
 }
 
