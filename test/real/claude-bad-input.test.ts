@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { claudeBrain } from '../support/brain.ts';
@@ -14,6 +22,18 @@ function changeHome(change: (config: Record<string, unknown>) => void): void {
   const config = JSON.parse(readFileSync(file, 'utf8'));
   change(config);
   writeFileSync(file, JSON.stringify(config));
+}
+
+/** What Claude Code has written of a conversation. */
+function conversationFile(id: string | null): string {
+  const projects = join(rig.env.HOME!, '.claude/projects');
+  const files = existsSync(projects)
+    ? readdirSync(projects).map((name) => join(projects, name, `${id}.jsonl`))
+    : [];
+  return files
+    .filter(existsSync)
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('');
 }
 
 it('a folder that is not trusted yet: the agent is blocked until its person trusts it, and the task is done then', async () => {
@@ -59,8 +79,8 @@ it('the program is replaced while it runs: the turn goes on, and what is started
   renameSync(`${claude}.new`, claude);
   brain.release(1);
   expect((await asked.answer).result).toBe('echo: hold-1');
-  // The conversation is on disk a moment after the answer.
-  await until('the client to be idle', () => brain.clientState('planning', client_pid!) === 'idle');
+  // It is on disk a moment after the answer, and after the client is idle.
+  await until('the conversation on disk', () => conversationFile(conversation_id).includes('echo: hold-1'));
   process.kill(client_pid!, 'SIGKILL');
   const { stopped_because } = await rig.untilAgent(
     'planning',
