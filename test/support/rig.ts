@@ -231,7 +231,7 @@ export class Chief {
 
   async ready(): Promise<void> {
     await until('the chief to be ready', () => this.#rig.brain.isChiefReady(this.screen()), {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
       show: () => this.screen(),
     });
   }
