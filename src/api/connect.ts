@@ -1,4 +1,5 @@
-import { chiefHere, newsWords, takeNews } from '../notify/news.ts';
+import { chiefHere } from '../notify/news.ts';
+import { takeNewsWords } from '../notify/news-words.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { readConfig } from '../project/read-config.ts';
 import type { Database } from '../system/database.ts';
@@ -52,7 +53,7 @@ export function connect({ cwd, home, config }: ConnectOptions = {}): Ctrlg {
     start: async (agent, options) => startAgent(open(), agent, options?.timeoutMs),
     stop: async (agent) => endAgent(open(), agent),
     screen: async (agent, options) => screenOf(open(), agent, options?.lines),
-    news: async () => newsWords(takeNews(project.home, chiefHere(process.env))),
+    news: async () => takeNewsWords(project.home, chiefHere(process.env)),
     history: async (options = {}) => withStore(project, (store) => historyOf(project.home, store, options)),
     context: async () => sharedContext(project.home),
     updateContext: async (text, version) => writeContext(project.home, text, version),

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { chiefHere, newsWords, takeNews } from '../notify/news.ts';
+import { joinNews, takeNewsWords } from '../notify/news-words.ts';
+import { takeRunNews } from '../notify/run-news.ts';
 import { openProject } from '../project/project.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { print, printJson, printLine } from './output.ts';
@@ -13,9 +15,10 @@ export interface NewsOptions {
 /** `ctrlg news`: what has ended in the background for the chief that sits here, told once. */
 export function news({ hook, json }: NewsOptions): number {
   if (hook) return tellByHook();
-  const ends = takeNews(openProject().home, chiefHere(process.env));
-  if (json) printJson({ news: ends });
-  else if (ends.length > 0) printLine(newsWords(ends));
+  const [{ home }, chief] = [openProject(), chiefHere(process.env)];
+  const [ends, runs] = [takeNews(home, chief), takeRunNews(home, chief)];
+  if (json) printJson({ news: ends, runs });
+  else if (ends.length + runs.length > 0) printLine(joinNews(newsWords(ends), runs));
   return EXIT_CODES.done;
 }
 
@@ -29,7 +32,7 @@ function tellByHook(): number {
     const event = JSON.parse(readFileSync(0, 'utf8'));
     const isStop = event.hook_event_name === 'Stop';
     if (isStop && event.stop_hook_active) return EXIT_CODES.done;
-    const words = newsWords(takeNews(openProject().home, chiefHere(process.env)));
+    const words = takeNewsWords(openProject().home, chiefHere(process.env));
     if (words === '') return EXIT_CODES.done;
     const answer = isStop
       ? { decision: 'block', reason: words }

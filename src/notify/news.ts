@@ -20,9 +20,13 @@ export const chiefHere = ({ TMUX_PANE, TMUX }: NodeJS.ProcessEnv): ChiefPlace =>
   tmux: TMUX?.split(',')[0] || null,
 });
 
+/** Whether what was begun there was begun by this chief. */
+export const isOf = (origin: ChiefPlace, chief: ChiefPlace): boolean =>
+  origin.pane === chief.pane && (chief.pane === null || origin.tmux === chief.tmux);
+
 /** Ids begin with the time: what is older than these is no news. */
 const LOOKED_AT = 200;
-const NEWS_MS = 24 * 3_600_000;
+export const NEWS_MS = 24 * 3_600_000;
 
 /**
  * Takes what has ended in the background for this chief and was not told to it yet, the oldest first. Nothing is given out
@@ -41,8 +45,7 @@ function newsOf(home: string, id: string, chief: ChiefPlace): Done | undefined {
   try {
     const [task, done] = [readTask(home, id), readDone(home, id)];
     if (!task || !done || done.status === 'cancelled' || isAwaited(home, task)) return undefined;
-    const isHis = task.origin.pane === chief.pane && (chief.pane === null || task.origin.tmux === chief.tmux);
-    return isHis && nowMs() - Date.parse(done.ended_at) < NEWS_MS ? done : undefined;
+    return isOf(task.origin, chief) && nowMs() - Date.parse(done.ended_at) < NEWS_MS ? done : undefined;
   } catch {
     // One marker that a newer ctrlg wrote must not hide the others.
     return undefined;

@@ -110,5 +110,8 @@ describe('a run in the background', () => {
       () => existsSync(told) && readFileSync(told, 'utf8').includes('\n'),
     );
     expect(readFileSync(told, 'utf8')).toBe(`workflow monitor done ${run}: the disk is full\n`);
+    // And the chief's client at its next turn, once.
+    expect((await rig.run('news')).out).toContain(`[ctrlg] Workflow monitor done · run ${run}\n`);
+    expect((await rig.run('news')).out).toBe('');
   });
 });

@@ -1,7 +1,9 @@
 import { BACKGROUND } from '../../coordinator/workflow/start-engine.ts';
 import { knownAgents, workflowTasks } from '../../coordinator/workflow/workflow-tasks.ts';
+import { keepRunNews } from '../../notify/run-news.ts';
 import { replaceFile } from '../../system/replace-file.ts';
 import { displayText } from '../../system/terminal.ts';
+import type { RunOrigin } from '../../workflows/run-events.ts';
 import { runPlaces } from '../../workflows/run-places.ts';
 import { runWorkflow } from '../../workflows/run-workflow.ts';
 import { isWaitedFor } from '../../workflows/waiter.ts';
@@ -13,12 +15,16 @@ import { PlainProgress } from './plain-progress.ts';
 import type { Progress } from './progress.ts';
 import { runDocument } from './run-document.ts';
 import { leftWords, newsOf, summaryLine, textOfOutput } from './summary-words.ts';
-import { tellChief } from './tell-chief.ts';
+import { type News, tellChief } from './tell-chief.ts';
 
 /** Runs the engine in this process with its progress on standard error; the run's output goes to standard output. */
 export async function driveRun(workplace: Workplace, id: string, { json }: { json?: true }): Promise<number> {
   const { project, config } = workplace;
   const places = runPlaces(project.home, id);
+  const tellEverywhere = (origin: RunOrigin, news: News) => {
+    keepRunNews(project.home, origin, `Workflow ${news.words.replace(/^ctrlg: /, '')}`);
+    return tellChief(origin, news, config.notify);
+  };
   const leave = new AbortController();
   // A second one says the same: the engine is on its way out already.
   for (const signal of SIGNALS) process.on(signal, () => leave.abort());
@@ -34,7 +40,7 @@ export async function driveRun(workplace: Workplace, id: string, { json }: { jso
       onEvent: (event, run) => {
         progress.event(event, run);
         if (isInBackground && event.kind === 'question')
-          void tellChief(run.origin, newsOf(id, places, run, event), config.notify);
+          void tellEverywhere(run.origin, newsOf(id, places, run, event));
       },
       onNotice: (text) => progress.notice(text),
     });
@@ -42,7 +48,7 @@ export async function driveRun(workplace: Workplace, id: string, { json }: { jso
     const output = end.kind === 'ended' ? textOfOutput(end.workflow, end.run) : '';
     if (end.kind === 'ended') replaceFile(places.output, output);
     if (isInBackground && end.run.end && !isWaitedFor(places.folder))
-      await tellChief(end.run.origin, newsOf(id, places, end.run), config.notify);
+      await tellEverywhere(end.run.origin, newsOf(id, places, end.run));
     if (json) printJson(runDocument(project.home, id, end, output));
     if (end.kind === 'left') {
       tell(leftWords(id, end.run));
