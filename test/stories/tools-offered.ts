@@ -45,13 +45,16 @@ export function toolsOffered(kit: ClientKit, { offered, asked }: { offered: stri
       });
       // The server is started beside the client: it may be there a moment later.
       const isOffered = () => api.requests.some(({ body }) => JSON.stringify(body).includes(offered));
+      // Enter comes on its own: right after other keys it is a line break to Codex, which takes the burst for a paste.
+      let isTyped = false;
       const say = () => {
         if (isOffered()) return true;
-        chief!.type('hello');
-        chief!.keys('Enter');
+        if (isTyped) chief!.keys('Enter');
+        else chief!.type('hello');
+        isTyped = !isTyped;
         return false;
       };
-      await until('the tools', say, { everyMs: 1_500, timeoutMs: 60_000, show: () => chief!.screen() });
+      await until('the tools', say, { everyMs: 750, timeoutMs: 60_000, show: () => chief!.screen() });
       await chief.stop();
       expect(setup('--undo').mcp.changed).toBe(true);
       expect(setup('--print').plan.join('\n')).toMatch(/mcp/);
