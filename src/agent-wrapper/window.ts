@@ -5,9 +5,8 @@ import type { AgentPlaces } from '../project/places.ts';
 import type { StatusWriter } from '../status/write.ts';
 import { makePrivateFolder, writePrivateFile } from '../system/files.ts';
 import { signalProcess } from '../system/processes.ts';
-import { Keyboard } from '../tmux/keyboard.ts';
+import { PaneClient } from '../tmux/pane-client.ts';
 import { serverAt } from '../tmux/server.ts';
-import { lastLines } from '../tmux/windows.ts';
 import type { ClientWindow } from './parts.ts';
 
 export interface WindowParts {
@@ -25,18 +24,18 @@ const SCREEN_LINES = 20;
 export function openWindow({ client, places, status, pid, isHeard }: WindowParts): ClientWindow {
   const { tmux_socket, pane_id } = status.current;
   const server = serverAt(tmux_socket);
-  const keyboard = new Keyboard(server, pane_id, places.keyboard);
+  const pane = new PaneClient(server, pane_id, places.paneClient);
   // Connecting takes a while, and the first task should not wait for it.
-  if (client.channel.kind === 'editor') void keyboard.connect();
+  if (client.channel.kind === 'editor') void pane.connect();
   const signal = (name: NodeJS.Signals) => {
     const client = pid();
     if (client) signalProcess(client, name);
   };
-  const press = (key: string) => keyboard.press(key);
+  const press = (key: string) => pane.press(key);
   const { channel } = client;
   return {
     press,
-    screen: () => lastLines(server, pane_id, SCREEN_LINES),
+    screen: () => pane.lastLines(SCREEN_LINES),
     wake: () => signal('SIGCONT'),
     interrupt: async () =>
       channel.kind === 'editor' ? press(channel.keys.interrupt) : askToInterrupt(places),

@@ -21,7 +21,7 @@ export interface AgentPlaces {
   readonly messages: Readonly<Record<'offered' | 'handed' | 'told', string>>;
   readonly log: string;
   /** Which tmux client presses the keys: a pid and when it was started. */
-  readonly keyboard: string;
+  readonly paneClient: string;
 }
 
 export function agentPlaces(home: string, agent: string): AgentPlaces {
@@ -42,7 +42,7 @@ export function agentPlaces(home: string, agent: string): AgentPlaces {
       told: `${folder}/messages/told`,
     },
     log: `${folder}/log`,
-    keyboard: `${folder}/keyboard`,
+    paneClient: `${folder}/pane-client`,
   };
 }
 

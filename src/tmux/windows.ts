@@ -118,7 +118,7 @@ export async function killWindow(server: TmuxServer, windowId: string): Promise<
 
 /**
  * Brings a person's terminal to a window: the one that shows the pane we are in, else the one that was used last.
- * Agents' wrappers keep control-mode clients (keyboard.ts), which show nothing to anybody.
+ * Agents' wrappers keep control-mode clients (pane-client.ts), which show nothing to anybody.
  */
 export async function showWindow(server: TmuxServer, windowId: string): Promise<void> {
   const format = '#{client_control_mode} #{client_activity} #{session_id} #{client_name}';
@@ -158,12 +158,11 @@ export async function pressKey(server: TmuxServer, paneId: string, key: string):
 /** The last lines with text on a pane's screen, for showing to a person; never a source of state. */
 export async function lastLines(server: TmuxServer, paneId: string, count: number): Promise<string[]> {
   const screen = await tmux(server, ['capture-pane', '-p', '-t', paneId]);
-  return screen
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '')
-    .slice(-count);
+  return withText(screen.split('\n')).slice(-count);
 }
+
+export const withText = (lines: readonly string[]): string[] =>
+  lines.map((line) => line.trimEnd()).filter((line) => line !== '');
 
 function ignoreGone(error: unknown): undefined {
   if (error instanceof TmuxError) return undefined;

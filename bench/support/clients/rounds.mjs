@@ -10,7 +10,7 @@ import { rivals } from './rivals.mjs';
 const WARM_UPS = 3;
 /** A TUI draws its screen for a while after a turn. */
 const QUIET_MS = 400;
-const MODEL_MS = 50;
+const MODEL_MS = 500;
 const PATIENCE_MS = 30_000;
 
 export const CLIENTS = Object.keys(rivals);

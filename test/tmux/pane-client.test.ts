@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { identify } from '../../src/system/processes.ts';
-import { Keyboard } from '../../src/tmux/keyboard.ts';
+import { PaneClient } from '../../src/tmux/pane-client.ts';
 import { TestTmux } from '../support/tmux.ts';
 import { until } from '../support/until.ts';
 
@@ -20,16 +20,16 @@ const agent = server.run(
   'agents:',
   'stty raw -echo; exec cat -v',
 );
-const folder = mkdtempSync(join(tmpdir(), 'cg-keyboard-'));
-const keyboardOf = (note: string) =>
-  new Keyboard({ kind: 'name', name: server.socket }, agent, join(folder, note));
-const keyboard = keyboardOf('keyboard');
+const folder = mkdtempSync(join(tmpdir(), 'cg-pane-'));
+const clientOf = (note: string) =>
+  new PaneClient({ kind: 'name', name: server.socket }, agent, join(folder, note));
+const pane = clientOf('first');
 const controlClients = () =>
   server.run('list-clients', '-F', '#{client_control_mode}').split('\n').filter(Boolean);
 const current = () => server.run('display-message', '-p', '-t', 'agents:', '#{pane_id}');
 
 afterAll(() => {
-  keyboard.close();
+  pane.close();
   server.kill();
   rmSync(folder, { recursive: true });
 });
@@ -39,11 +39,34 @@ it('presses keys in its pane, before and after it is connected', async () => {
     'the pane to be raw',
     () => server.run('display-message', '-p', '-t', agent, '#{pane_current_command}') === 'cat',
   );
-  await keyboard.press('C-g');
-  await keyboard.connect();
+  await pane.press('C-g');
+  await pane.connect();
   await until('its client', () => controlClients().length === 1);
-  await keyboard.press('C-x');
+  await pane.press('C-x');
   await until('both keys', () => server.screen(agent).includes('^G^X'), { show: () => server.screen(agent) });
+});
+
+it('reads the screen, whatever stands there and whatever the locale', async () => {
+  vi.stubEnv('LC_ALL', 'C');
+  const look = server.start('look', '/', 'stty -echo; exec cat');
+  const client = new PaneClient({ kind: 'name', name: server.socket }, look, join(folder, 'look'));
+  const plain = await client.lastLines(5);
+  expect(plain).toEqual([]);
+  await client.connect();
+  vi.unstubAllEnvs();
+  server.type(look, '%end 1 2 3');
+  server.keys(look, 'Enter');
+  server.type(look, '│ ● ünïcode  😀   ');
+  server.keys(look, 'Enter');
+  server.type(look, '%error 1 2 0');
+  server.keys(look, 'Enter');
+  const words = ['%end 1 2 3', '│ ● ünïcode  😀', '%error 1 2 0'];
+  await until('the words', () => server.screen(look).includes('%error'));
+  expect(await client.lastLines(5)).toEqual(words);
+  expect(await client.lastLines(2)).toEqual(words.slice(1));
+  client.close();
+  // Without its client it asks tmux itself.
+  expect(await client.lastLines(2)).toEqual(words.slice(1));
 });
 
 it('leaves the window that a person looks at as it is', () => {
@@ -55,7 +78,7 @@ it('presses keys also when its client was detached, and gets another', async () 
   await until('its client to be gone', () => controlClients().length === 0);
   // The one that goes down with the client is lost; a delivery presses again when nothing comes of a key.
   const pressed = async () => {
-    await keyboard.press('C-y');
+    await pane.press('C-y');
     return server.screen(agent).includes('^Y');
   };
   await until('the key', pressed, { everyMs: 100 });
@@ -73,7 +96,7 @@ it('ends the client that a killed process has left, which tmux keeps for ever', 
   left.stdin.write('list-keys\n');
   const { pid, started } = identify(left.pid!)!;
   writeFileSync(join(folder, 'next'), `${pid} ${started}`);
-  const next = keyboardOf('next');
+  const next = clientOf('next');
   await next.connect();
   await hasEnded;
   await until(
