@@ -57,7 +57,9 @@ export const apiError = z.looseObject({
 });
 export type ApiError = z.infer<typeof apiError>;
 
-const part = z.looseObject({
+export const part = z.object({
+  id: z._default(z.string(), ''),
+  messageID: z._default(z.string(), ''),
   type: z.string(),
   text: z._default(z.string(), ''),
   /** What a helper is asked, in a part of the type `subtask`. */
@@ -65,7 +67,10 @@ const part = z.looseObject({
   /** Put in by opencode, not by whoever wrote the prompt. */
   synthetic: z._default(z.boolean(), false),
   time: z.optional(z.looseObject({ end: z.optional(z.number()) })),
-  state: z.optional(z.looseObject({ status: z.string() })),
+  state: z.optional(z.object({ status: z.string() })),
+  /** What a step took, in its last part. */
+  cost: count,
+  tokens,
 });
 
 export const message = z.looseObject({
@@ -105,10 +110,19 @@ export type Question = z.infer<typeof question>;
 
 export const command = z.looseObject({ name: z.string() });
 
+const ofSession = z.optional(z.looseObject({ sessionID: z.optional(z.string()) }));
+
 export const event = z.looseObject({
   type: z.string(),
   properties: z._default(
-    z.looseObject({ sessionID: z.optional(z.string()), error: z.optional(apiError) }),
+    z.looseObject({
+      sessionID: z.optional(z.string()),
+      messageID: z.optional(z.string()),
+      partID: z.optional(z.string()),
+      info: ofSession,
+      part: ofSession,
+      error: z.optional(apiError),
+    }),
     {},
   ),
 });

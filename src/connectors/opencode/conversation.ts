@@ -4,31 +4,24 @@ import type { Mailbox } from '../mailbox.ts';
 import type { Api } from './api.ts';
 import type { ApiError, ApiEvent, Message, Retry, Statuses } from './api-types.ts';
 import { failureOf, failureOfRetry } from './failure.ts';
-import { openQuestions, waitOf } from './questions.ts';
+import { HEARTBEAT, Mirror, type Picture } from './mirror.ts';
+import { waitOf } from './questions.ts';
 import { Told } from './told.ts';
-import {
-  endOfTurn,
-  hasWorked,
-  newestPrompt,
-  type Spent,
-  spentOf,
-  type TurnEnd,
-  usageBetween,
-} from './turn.ts';
+import { endOfTurn, hasWorked, newestPrompt, type Spent, spentSince, type TurnEnd, usageOf } from './turn.ts';
 
-/** Whatever one look reads of a session: more than a step of a turn writes. */
-const LAST_MESSAGES = 12;
 const LOOK_AGAIN_MS = 500;
 /** A turn that is idle without an end for so long has none; one that went wrong before its first message says so soon. */
 const OPEN_PATIENCE_MS = 60_000;
 const ERROR_PATIENCE_MS = 5_000;
 /** opencode may wait for days until a plan's limit is over. */
 const LONGEST_WAIT_MS = 60_000;
-const TELLING = /^(server\.connected|session\.(status|idle|error)|permission\.|question\.|message\.updated)/;
+/** They come with every word, and what they bring comes whole at last. */
+const PIECE = 'message.part.delta';
 
 interface Turn {
   readonly promptId: string;
-  readonly before: Spent;
+  /** What its helpers had taken before. */
+  readonly helpersBefore: Spent;
   hasWorked: boolean;
   /** Given up for it: what is told as its end, once it has one. */
   verdict?: ReturnType<typeof failureOf>;
@@ -43,12 +36,13 @@ interface Parts {
 }
 
 /**
- * The conversation in the window, and the turn in it. opencode's events only say that something has changed: each look reads
- * how it stands, and tells what of that was not told yet. So a lost connection costs nothing.
+ * The conversation in the window, and the turn in it. Each event makes it look at how things stand, and tell what of that
+ * was not told yet. So a lost connection costs nothing.
  */
 export class Conversation {
   readonly #parts: Parts;
   readonly #told: Told;
+  readonly #mirror: Mirror;
   #session: string;
   #lastPromptId = '';
   #turn: Turn | undefined;
@@ -56,7 +50,6 @@ export class Conversation {
   #command: string | undefined;
   /** Of a turn that has not come to a message. */
   #error: ApiError | undefined;
-  #spent: Spent = { tokensIn: 0, tokensOut: 0, costUsd: 0 };
   #begun = 0;
   #isStale = false;
   #looking: Promise<void> | undefined;
@@ -65,6 +58,7 @@ export class Conversation {
   constructor(parts: Parts, session: string) {
     this.#parts = parts;
     this.#told = new Told(parts.mailbox);
+    this.#mirror = new Mirror(parts.api);
     this.#session = session;
   }
 
@@ -84,22 +78,28 @@ export class Conversation {
 
   /** Takes the session as it is: what was said in it before is not told. */
   async enter(session: string): Promise<void> {
-    const { api, mailbox } = this.#parts;
-    const [messages, spent] = await Promise.all([
-      api.messages(session, LAST_MESSAGES),
-      this.#spentIn(session),
-    ]);
+    const { messages } = await this.#mirror.read(session);
     this.#session = session;
     this.#turn = undefined;
     this.#lastPromptId = messages.at(-1)?.info.id ?? '';
-    this.#spent = spent;
-    mailbox.tell({ kind: 'ready', conversationId: session });
+    this.#parts.mailbox.tell({ kind: 'ready', conversationId: session });
   }
 
-  onEvent = ({ type, properties }: ApiEvent): void => {
-    const isTool = type === 'message.part.updated' && isToolEnd(properties);
-    if (type === 'session.error' && properties.sessionID === this.#session) this.#error = properties.error;
-    if (isTool || TELLING.test(type)) this.poke();
+  /** Whether anything is at work in the window. */
+  async isBusy(): Promise<boolean> {
+    return Object.keys((await this.#mirror.read(this.#session)).statuses).length > 0;
+  }
+
+  /** What hears opencode's events. */
+  readonly ears = {
+    onEvent: (event: ApiEvent): void => {
+      const { type, properties } = event;
+      if (type === PIECE || (type === HEARTBEAT && !this.#turn)) return;
+      if (type === 'session.error' && properties.sessionID === this.#session) this.#error = properties.error;
+      this.#mirror.hear(event);
+      this.poke();
+    },
+    onLost: (): void => this.#mirror.lost(),
   };
 
   /** Looks soon; whoever pokes while it looks makes it look again. */
@@ -153,20 +153,14 @@ export class Conversation {
 
   async #look(): Promise<void> {
     const { api } = this.#parts;
-    const [statuses, permissions, questions] = await Promise.all([
-      api.statuses(),
-      api.permissions(),
-      api.questions(),
-    ]);
-    await this.#follow(statuses);
     const session = this.#session;
-    const messages = await api.messages(session, LAST_MESSAGES);
+    const picture = await this.#mirror.read(session);
     // Another conversation was begun meanwhile.
-    if (session !== this.#session) return this.poke();
-    this.#begin(messages);
+    if (session !== this.#session || (await this.#follow(picture.statuses))) return this.poke();
+    const { messages, statuses, asked } = picture;
+    this.#begin(picture);
     this.#work(messages);
-    const asked = openQuestions(permissions, questions);
-    const status = statuses[this.#session];
+    const status = statuses[session];
     if (status?.type === 'retry' && this.#turn && this.#isTakenOver(status, this.#turn)) {
       await api.abort(session);
       return;
@@ -176,32 +170,33 @@ export class Conversation {
       if (this.#turn) this.#turn.idleSinceMs = undefined;
       return this.#told.state({ isFree: false });
     }
-    if (this.#turn && !(await this.#end(messages, this.#turn))) return;
+    if (this.#turn && !this.#end(picture, this.#turn)) return;
     this.#told.state({ isFree: Object.values(statuses).every(({ type }) => type === 'idle') });
   }
 
-  /** A person who begins a conversation of their own in the window takes the agent along, once its turn is over. */
-  async #follow(statuses: Statuses): Promise<void> {
-    if (this.#turn || this.#session in statuses) return;
+  /** A person who begins a conversation of their own in the window takes the agent along, once its turn is over; true when one has. */
+  async #follow(statuses: Statuses): Promise<boolean> {
+    if (this.#turn || this.#session in statuses) return false;
     const { api, mailbox } = this.#parts;
     for (const id of Object.keys(statuses)) {
       if ((await api.session(id)).parentID !== undefined) continue;
       mailbox.log(`a person talks in ${id}: it is the agent's conversation now`);
-      const messages = await api.messages(id, LAST_MESSAGES);
+      const { messages } = await this.#mirror.read(id);
       const prompt = newestPrompt(messages, '');
-      this.#spent = await this.#spentIn(id);
       this.#session = id;
       this.#lastPromptId = messages.findLast(({ info }) => info.id < (prompt?.id ?? ''))?.info.id ?? '';
-      return;
+      return true;
     }
+    return false;
   }
 
-  #begin(messages: readonly Message[]): void {
+  #begin({ messages, helpers }: Picture): void {
     const prompt = newestPrompt(messages, this.#lastPromptId);
     if (!prompt) return;
     this.#lastPromptId = prompt.id;
     this.#error = undefined;
-    this.#turn ??= { promptId: prompt.id, before: this.#spent, hasWorked: false };
+    if (!this.#turn) this.#mirror.forgetBefore(prompt.id);
+    this.#turn ??= { promptId: prompt.id, helpersBefore: helpers, hasWorked: false };
     const text = this.#command ?? prompt.text;
     this.#command = undefined;
     this.#told.begun();
@@ -225,14 +220,14 @@ export class Conversation {
   }
 
   /** Tells the end of the turn; false while there is none yet. */
-  async #end(messages: readonly Message[], turn: Turn): Promise<boolean> {
+  #end({ messages, helpers }: Picture, turn: Turn): boolean {
     const end = this.#endOf(messages, turn);
     if (end.kind === 'open') {
       after(LOOK_AGAIN_MS, this.poke);
       return false;
     }
-    this.#spent = await this.#spentIn(this.#session).catch(() => this.#spent);
-    const usage = usageBetween(turn.before, this.#spent);
+    const own = spentSince(messages, turn.promptId);
+    const usage = usageOf(own, { before: turn.helpersBefore, now: helpers });
     const { mailbox } = this.#parts;
     if (turn.verdict) mailbox.tell({ ...turn.verdict, usage });
     else if (end.kind === 'stopped')
@@ -250,16 +245,4 @@ export class Conversation {
     if (nowMs() - turn.idleSinceMs < (this.#error ? ERROR_PATIENCE_MS : OPEN_PATIENCE_MS)) return end;
     return this.#error ? { kind: 'failed', error: this.#error } : { kind: 'interrupted' };
   }
-
-  /** With what its helpers took. */
-  async #spentIn(session: string): Promise<Spent> {
-    const { api } = this.#parts;
-    const [own, helpers] = await Promise.all([api.session(session), api.children(session)]);
-    return spentOf([own, ...helpers]);
-  }
-}
-
-function isToolEnd({ part }: ApiEvent['properties']): boolean {
-  const { state } = (part ?? {}) as { state?: { status?: string } };
-  return state?.status === 'completed' || state?.status === 'error';
 }

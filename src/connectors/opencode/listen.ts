@@ -8,15 +8,21 @@ import type { ApiEvent } from './api-types.ts';
 const SILENCE_MS = 45_000;
 const CONNECT_AGAIN_MS = 250;
 
+export interface Hearing {
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  onEvent(event: ApiEvent): void;
+  /** A connection has ended. */
+  onLost(): void;
+}
+
 /** Hears opencode's events until `signal` is aborted, over as many connections as it takes; each one begins with an event. */
-export async function listen(
-  api: Api,
-  { signal, log, onEvent }: { signal: AbortSignal; log: Log; onEvent: (event: ApiEvent) => void },
-): Promise<void> {
+export async function listen(api: Api, { signal, log, onEvent, onLost }: Hearing): Promise<void> {
   while (!signal.aborted) {
     await hear(api, signal, onEvent).catch((error) => {
       if (!signal.aborted) log(`events: ${explain(error)}`);
     });
+    onLost();
     await sleep(CONNECT_AGAIN_MS);
   }
 }

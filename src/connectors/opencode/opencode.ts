@@ -1,4 +1,4 @@
-import { nowMs } from '../../system/clock.ts';
+import { after, nowMs } from '../../system/clock.ts';
 import { explain } from '../../system/errors.ts';
 import { Children } from '../children.ts';
 import type { Decision, Exit, Link, LinkOptions } from '../link.ts';
@@ -15,6 +15,8 @@ import { startOpencode } from './start.ts';
 const BEGIN_PATIENCE_MS = 60_000;
 /** An error may be heard of before the message that it belongs to. */
 const MESSAGE_PATIENCE_MS = 2_000;
+/** A person may look at another session. To be asked for it at once would keep opencode from asking the model. */
+const SHOW_AFTER_MS = 300;
 /** It has this many of its own. */
 const OWN_RETRIES = 5;
 const DENIED = 'A person refused this.';
@@ -33,7 +35,7 @@ export async function openOpencode(mailbox: Mailbox, options: LinkOptions): Prom
   const listening = new AbortController();
   void exit.then(() => listening.abort());
   await conversation.enter(id);
-  void listen(api, { signal: listening.signal, log: mailbox.log, onEvent: conversation.onEvent });
+  void listen(api, { signal: listening.signal, log: mailbox.log, ...conversation.ears });
   if (isNew) await api.select(id);
   return {
     submit: (text, { isCommand }) =>
@@ -69,7 +71,7 @@ interface Parts {
 
 async function submit(text: string, { api, mailbox, conversation }: Parts): Promise<void> {
   // Sent into a running turn it would join that, and get its answer.
-  if (Object.keys(await api.statuses()).length > 0) {
+  if (await conversation.isBusy()) {
     conversation.poke();
     throw new Error('a person was faster');
   }
@@ -85,7 +87,7 @@ async function submit(text: string, { api, mailbox, conversation }: Parts): Prom
     await conversation.until(() => hasBegun() || conversation.error !== undefined, BEGIN_PATIENCE_MS);
     if (!hasBegun()) await conversation.until(hasBegun, MESSAGE_PATIENCE_MS);
     const { error } = conversation;
-    if (hasBegun()) api.select(session).catch((problem) => mailbox.log(`select: ${explain(problem)}`));
+    if (hasBegun()) after(SHOW_AFTER_MS, () => show(api, session, mailbox));
     else if (error) {
       // It did not come to a turn: no such model, for one.
       mailbox.tell({ kind: 'submitted', prompt: text, conversationId: session });
@@ -94,6 +96,10 @@ async function submit(text: string, { api, mailbox, conversation }: Parts): Prom
   } finally {
     conversation.sent();
   }
+}
+
+function show(api: Api, session: string, { log }: Mailbox): void {
+  api.select(session).catch((problem) => log(`select: ${explain(problem)}`));
 }
 
 /** A permission that is open stays open in opencode when its turn is aborted, and keeps the keyboard from the person. */

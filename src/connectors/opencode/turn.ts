@@ -59,10 +59,10 @@ const textOf = ({ parts }: Message): string =>
     .map(({ text }) => text)
     .join('\n\n');
 
-/** What sessions have taken so far; an input that came from the cache counts as input. */
-export function spentOf(sessions: readonly Session[]): Spent {
+/** What sessions, or steps, have taken; an input that came from the cache counts as input. */
+export function spentOf(takers: readonly Taker[]): Spent {
   const spent = { tokensIn: 0, tokensOut: 0, costUsd: 0 };
-  for (const { tokens, cost } of sessions) {
+  for (const { tokens, cost } of takers) {
     spent.tokensIn += tokens.input + tokens.cache.read + tokens.cache.write;
     spent.tokensOut += tokens.output + tokens.reasoning;
     spent.costUsd += cost;
@@ -70,11 +70,18 @@ export function spentOf(sessions: readonly Session[]): Spent {
   return spent;
 }
 
+type Taker = Pick<Session, 'tokens' | 'cost'>;
+
 export type Spent = { tokensIn: number; tokensOut: number; costUsd: number };
 
-export const usageBetween = (before: Spent, now: Spent): Usage => ({
-  tokensIn: now.tokensIn - before.tokensIn,
-  tokensOut: now.tokensOut - before.tokensOut,
+/** What the turn of a prompt has taken by itself. */
+export const spentSince = (messages: readonly Message[], promptId: string): Spent =>
+  spentOf(messages.filter(({ info }) => info.id > promptId).flatMap(({ parts }) => parts));
+
+/** With what its helpers took meanwhile. */
+export const usageOf = (own: Spent, helpers: { readonly before: Spent; readonly now: Spent }): Usage => ({
+  tokensIn: own.tokensIn + helpers.now.tokensIn - helpers.before.tokensIn,
+  tokensOut: own.tokensOut + helpers.now.tokensOut - helpers.before.tokensOut,
   // Sums of small fractions: what is beyond a billionth of a dollar is the machine's own.
-  costUsd: Math.round((now.costUsd - before.costUsd) * 1e9) / 1e9,
+  costUsd: Math.round((own.costUsd + helpers.now.costUsd - helpers.before.costUsd) * 1e9) / 1e9,
 });
