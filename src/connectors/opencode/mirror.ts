@@ -12,6 +12,8 @@ import {
 import { type Asking, openQuestions } from './questions.ts';
 import { type Spent, spentOf } from './turn.ts';
 
+type Asked = Pick<Api, 'statuses' | 'messages' | 'children' | 'permissions' | 'questions'>;
+
 /** How a conversation stands. */
 export interface Picture {
   /** The oldest first. */
@@ -33,7 +35,7 @@ const ASKS = /^(permission|question)\./;
  * 20 ms a request. It is read as a whole at first and after each lost connection; from then on the events are all of it.
  */
 export class Mirror {
-  readonly #api: Api;
+  readonly #api: Asked;
   #session = '';
   #isConnected = false;
   #isWhole = false;
@@ -44,13 +46,20 @@ export class Mirror {
   #asked: readonly Asking[] | undefined;
   /** Came while it was read: which of the two is newer, nobody knows. Said once more, it changes nothing. */
   #heardMeanwhile: ApiEvent[] = [];
+  #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(api: Api) {
+  constructor(api: Asked) {
     this.#api = api;
   }
 
-  /** How the conversation stands. May reject: it asks opencode for what it does not know. */
-  async read(session: string): Promise<Picture> {
+  /** How the conversation stands. May reject: it asks opencode for what it does not know, one reader after the other. */
+  read(session: string): Promise<Picture> {
+    const reading = this.#reading.catch(() => {}).then(() => this.#read(session));
+    this.#reading = reading;
+    return reading;
+  }
+
+  async #read(session: string): Promise<Picture> {
     if (!this.#isWhole || session !== this.#session) await this.#load(session);
     const asked = this.#asked ?? (await this.#ask());
     return {

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../src/connectors/opencode/api-types.ts';
 import { fateIn } from '../../../src/connectors/opencode/fate.ts';
+import { text } from './messages.ts';
 
 const SINCE_MS = 5_000;
 const prompt = { id: 'x', text: 'go', sinceMs: SINCE_MS };
-const part = (text: string) => ({ type: 'text', text, prompt: '', synthetic: false, time: { end: 1 } });
-const user = (id: string, text: string, created: number): Message => ({
+const user = (id: string, words: string, created: number): Message => ({
   info: { id, role: 'user', time: { created } },
-  parts: [part(text)],
+  parts: [text(words)],
 });
-const reply = (id: string, info: Partial<Message['info']>, text = ''): Message => ({
+const reply = (id: string, info: Partial<Message['info']>, words = ''): Message => ({
   info: { id, role: 'assistant', time: { created: SINCE_MS, completed: 1 }, finish: 'stop', ...info },
-  parts: [part(text)],
+  parts: [text(words)],
 });
 
 describe('a prompt that was on its way', () => {

@@ -1,35 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../../src/connectors/opencode/api-types.ts';
 import {
   endOfTurn,
   hasWorked,
   newestPrompt,
   spentOf,
-  usageBetween,
+  spentSince,
+  usageOf,
 } from '../../../src/connectors/opencode/turn.ts';
-
-type Part = Message['parts'][number];
-
-const text = (words: string, more: Partial<Part> = {}): Part => ({
-  type: 'text',
-  text: words,
-  prompt: '',
-  synthetic: false,
-  time: { end: 1 },
-  ...more,
-});
-const user = (id: string, ...parts: Part[]): Message => ({ info: { id, role: 'user', time: {} }, parts });
-const reply = (id: string, info: Partial<Message['info']>, ...parts: Part[]): Message => ({
-  info: { id, role: 'assistant', time: { completed: 1 }, finish: 'stop', ...info },
-  parts,
-});
-const tool = (status: string): Part => ({
-  type: 'tool',
-  text: '',
-  prompt: '',
-  synthetic: false,
-  state: { status },
-});
+import { part, reply, text, tool, user } from './messages.ts';
 
 describe('a prompt in a session', () => {
   it('is the newest one that a person or ctrlg wrote', () => {
@@ -106,12 +84,24 @@ it('a turn has worked once a tool of it has ended', () => {
   expect(hasWorked([reply('2', {}, tool('completed'))], '1')).toBe(true);
 });
 
-it('what a turn took is what its sessions have taken since, the cache among the input', () => {
+it('what a turn took is what its steps took and its helpers meanwhile, the cache among the input', () => {
   const tokens = { input: 100, output: 20, reasoning: 3, cache: { read: 1_000, write: 10 } };
-  const before = spentOf([{ id: 's', cost: 0.1, tokens }]);
+  const step = part({ type: 'step-finish', cost: 0.1, tokens });
+  const plain = { input: 5, output: 1, reasoning: 0, cache: { read: 0, write: 0 } };
+  const messages = [
+    reply('0', {}, step),
+    user('1', text('go')),
+    reply('2', { finish: 'tool-calls' }, step),
+    reply('3', {}, text('the answer'), part({ type: 'step-finish', cost: 0.2, tokens: plain })),
+  ];
+  const before = spentOf([{ cost: 0.4, tokens: plain }]);
   const now = spentOf([
-    { id: 's', cost: 0.3, tokens: { ...tokens, input: 150, output: 25 } },
-    { id: 'helper', cost: 0.01, tokens: { ...tokens, cache: { read: 0, write: 0 } } },
+    { cost: 0.4, tokens: plain },
+    { cost: 0.01, tokens: plain },
   ]);
-  expect(usageBetween(before, now)).toEqual({ tokensIn: 150, tokensOut: 28, costUsd: 0.21 });
+  expect(usageOf(spentSince(messages, '1'), { before, now })).toEqual({
+    tokensIn: 1_120,
+    tokensOut: 25,
+    costUsd: 0.31,
+  });
 });
