@@ -42,6 +42,7 @@ export type Ending =
       readonly resultFile: string | null;
       readonly turn?: TurnRecord | undefined;
     }
+  | { readonly kind: 'interrupted' }
   | { readonly kind: 'cut-off' }
   | Failure;
 
@@ -63,6 +64,7 @@ export function step(phase: Phase, event: ClientEvent, nowMs: number): Step {
       return onTurnEnd(phase, { ...event, hadWork: phase.kind === 'running' && phase.hasWorked });
     case 'goes-on':
       return { phase: phase.kind === 'running' && !phase.hasWorked ? { ...phase, hasWorked: true } : phase };
+    case 'interrupted':
     case 'cut-off':
       return onTurnEnd(phase, event);
     case 'asks':

@@ -5,7 +5,7 @@ import type { Question } from './questions.ts';
 /** What the client's own session file adds to its events; alone it decides nothing but these four. */
 export type Testimony =
   | { readonly kind: 'nothing' }
-  /** The turn was interrupted: Esc, or a refused permission, fires no event. */
+  /** The turn was interrupted: in some clients Esc, or a refused permission, fires no event. */
   | { readonly kind: 'turn-over' }
   /** A command for the client itself was taken: that fires no event either. */
   | { readonly kind: 'command-taken' }

@@ -147,12 +147,19 @@ export class Turns {
       const result = { text: ended.how.text, file: ended.how.resultFile };
       this.#claims.finish(ended.claim, { kind: 'done' }, result);
     } else if (ended?.how.kind === 'cut-off') this.clientGone(ended.claim, 'The client ended');
+    else if (ended?.how.kind === 'interrupted') this.#interrupted(ended.claim);
     else if (ended) this.#afterFailure(ended.claim, ended.how);
     if (ended) {
       this.#figures.end(ended.claim.taskId, 'turn' in ended.how ? ended.how.turn : undefined);
       this.#cancelAsked = undefined;
     }
     this.#situation.enter(phase);
+  }
+
+  #interrupted(claim: Claim): void {
+    const isAsked = this.#cancelAsked === claim.taskId;
+    const reason = isAsked ? 'stopped at your request' : 'interrupted in its window';
+    this.#claims.finish(claim, { kind: 'cancelled', reason }, null);
   }
 
   /** A passing trouble is tried again, as long as nobody has asked to stop; what is asked of the client itself never is. */
@@ -183,7 +190,7 @@ export class Turns {
     return { attempts: attemptsOf(database, taskId).attempts + 1, retries };
   }
 
-  /** Esc, and a command for the client itself, end a turn without an event; another one's may be lost. */
+  /** In some clients Esc, and a command for the client itself, end a turn without an event; another one's may be lost. */
   #endWithoutStop(phase: Phase, look: () => void, lastEnd: Witness['lastEnd']): void {
     look();
     if (this.#situation.phase !== phase || (phase.kind === 'running' && phase.pending.length > 0)) return;
@@ -194,12 +201,10 @@ export class Turns {
     }
     if (phase.kind === 'running') {
       const { claim, isCommand } = phase;
-      const reason =
-        this.#cancelAsked === claim.taskId ? 'stopped at your request' : 'interrupted in its window';
-      this.#cancelAsked = undefined;
       // Such a command gives no result; that it is over is all there is to say.
       if (isCommand) this.#claims.finish(claim, { kind: 'done' }, { text: '', file: null });
-      else this.#claims.finish(claim, { kind: 'cancelled', reason }, null);
+      else this.#interrupted(claim);
+      this.#cancelAsked = undefined;
     }
     this.#situation.questions.close();
     this.#situation.enter({ kind: 'idle' });

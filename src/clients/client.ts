@@ -51,6 +51,8 @@ export type ClientEvent =
       readonly turn?: TurnRecord | undefined;
       readonly usage?: Usage | undefined;
     }
+  /** Somebody took the turn back, or refused what it asked for. Claude Code's and Gemini CLI's windows do not tell of it. */
+  | { readonly kind: 'interrupted'; readonly usage?: Usage | undefined }
   /** The turn was not over when the client ended, as its conversation shows; a client that is new in the window tells so. */
   | { readonly kind: 'cut-off' };
 

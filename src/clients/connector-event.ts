@@ -40,6 +40,7 @@ const schema = z.discriminatedUnion('kind', [
     turn,
     usage,
   }),
+  z.object({ ...one, kind: z.literal('interrupted'), usage }),
   z.object({ ...one, kind: z.literal('cut-off') }),
 ]);
 

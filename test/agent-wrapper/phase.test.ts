@@ -32,6 +32,7 @@ const stopped = (pending: string[] = []): ClientEvent => ({
 });
 const failed = { kind: 'failed', error: 'refused', why: 'other', until: null } as const;
 const cutOff = { kind: 'cut-off' } as const;
+const interrupted = { kind: 'interrupted' } as const;
 const byHand: Phase = { kind: 'attended', sinceMs: NOW };
 
 /** One line of the table: in this phase, this event leads there, and records that. */
@@ -61,6 +62,11 @@ const TABLE: Line[] = [
   [warming, failed, { phase: warming }],
   [running, cutOff, { phase: idle, ended: { claim, how: cutOff } }],
   [attended, cutOff, { phase: idle }],
+
+  [running, interrupted, { phase: idle, ended: { claim, how: interrupted } }],
+  [{ ...running, pending: ['npm test'] }, interrupted, { phase: idle, ended: { claim, how: interrupted } }],
+  [attended, interrupted, { phase: idle }],
+  [delivering, interrupted, { phase: delivering }],
 
   [running, stopped(), { phase: idle, ended: { claim, how } }],
   [running, stopped(['npm test']), { phase: { ...running, pending: ['npm test'], hasWorked: true } }],

@@ -120,12 +120,12 @@ it('what a person types into a running turn does not count as its prompt', async
   expect(afterReady().map(({ kind }) => kind)).toEqual(['submitted']);
 });
 
-it('an interrupted turn is told by the session file alone', async () => {
+it('an interrupted turn is told as one', async () => {
   await ready();
   turnStarted();
   prompted('long');
   completed({ status: 'interrupted', error: null });
-  expect(afterReady().map(({ kind }) => kind)).toEqual(['submitted']);
+  expect(afterReady().map(({ kind }) => kind)).toEqual(['submitted', 'interrupted']);
   expect(state()).toBe('idle');
 });
 

@@ -13,13 +13,10 @@ export interface Circumstances {
   readonly limitUntilMs: number | undefined;
 }
 
-/** A turn's end as an event; an interrupted one has none, as in Claude Code's own window: the session file says idle. */
-export function endingOf(
-  end: TurnEnd,
-  { background, failing, limitUntilMs }: Circumstances,
-): ClientEvent | undefined {
+/** A turn's end as an event. */
+export function endingOf(end: TurnEnd, { background, failing, limitUntilMs }: Circumstances): ClientEvent {
   const { how, text, usage } = end;
-  if (how === 'interrupted') return undefined;
+  if (how === 'interrupted') return { kind: 'interrupted', usage };
   if (how === 'done') return { kind: 'stopped', text, resultFile: null, pending: background, usage };
   const failure = claudeFailure(failing ?? 'unknown', text, nowMs());
   const isLimit = failure.why === 'usage-limit' && limitUntilMs !== undefined;

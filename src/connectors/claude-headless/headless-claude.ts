@@ -24,8 +24,6 @@ interface Sent {
 
 /** These show as a new start of the conversation, as in Claude Code's own window; any other command is a turn. */
 const STARTS_ANEW = /^\/(clear|compact)(\s|$)/;
-/** That a turn was interrupted shows in the session file alone: there it must be seen idle before it is busy again. */
-const SEEN_IDLE_MS = 1_500;
 /** A background task that has ended brings its turn at once, or never. */
 const NO_TURN_FOLLOWS_MS = 5_000;
 
@@ -33,7 +31,7 @@ const NO_TURN_FOLLOWS_MS = 5_000;
  * Claude Code without a TUI. What it says becomes events and the view; a person at the window may type lines:
  *
  *     prompt, typed line ─► sent ─► took (`submitted`) ─► text, tools, questions ─► end (`stopped`, `failed`) ─► idle
- *                                                              └ y, n, from afar      └ interrupted: idle alone
+ *                                                              └ y, n, from afar      └ `interrupted`
  */
 export class HeadlessClaude implements Link {
   readonly #mailbox: Mailbox;
@@ -54,7 +52,6 @@ export class HeadlessClaude implements Link {
   #limitUntilMs: number | undefined;
   /** The last turn's end, while what it left in the background may bring another turn. */
   #unfinished: TurnEnd | undefined;
-  #quietUntilMs = 0;
   /** Lines that were typed in mid-turn. */
   #typed: string[] = [];
   #isClosing = false;
@@ -228,15 +225,14 @@ export class HeadlessClaude implements Link {
     });
     this.#conversationId = end.conversationId;
     this.#sent = this.#failing = this.#limitUntilMs = undefined;
-    this.#unfinished = event?.kind === 'stopped' && event.pending.length > 0 ? end : undefined;
+    this.#unfinished = event.kind === 'stopped' && event.pending.length > 0 ? end : undefined;
     if (sent && !sent.isTaken) sent.settle(new Error(end.text));
     else if (sent && STARTS_ANEW.test(sent.text))
       this.#mailbox.tell({ kind: 'ready', conversationId: end.conversationId });
-    else if (event) this.#mailbox.tell(event);
+    else this.#mailbox.tell(event);
     this.#view.ended(end, nowMs() - this.#busySinceMs);
     if (this.#unfinished)
       this.#view.note(`It waits for what runs in the background: ${this.#background.join(', ')}`);
-    if (end.how === 'interrupted') this.#quietUntilMs = nowMs() + SEEN_IDLE_MS;
     if (!this.#tellsStates) this.#idle();
   }
 
@@ -254,14 +250,12 @@ export class HeadlessClaude implements Link {
 
   #idle(): void {
     if (this.#isClosing) this.#program.sayGoodbye();
-    const quietMs = this.#quietUntilMs - nowMs();
-    if (quietMs <= 0 && this.#typed.length > 0) {
+    if (this.#typed.length > 0) {
       this.#sendTyped();
       return;
     }
     this.#mailbox.state('idle');
     this.#finishUnlessTurnFollows();
-    if (this.#typed.length > 0) after(quietMs, () => !this.isInTurn && this.#sendTyped());
   }
 
   /** A background task that was stopped may end without a turn: the answer before it was the last one. */
@@ -275,7 +269,7 @@ export class HeadlessClaude implements Link {
         { ...end, usage: NOTHING },
         { background: [], failing: undefined, limitUntilMs: undefined },
       );
-      if (event) this.#mailbox.tell(event);
+      this.#mailbox.tell(event);
     });
   }
 }

@@ -137,7 +137,7 @@ export class Conversation {
     this.#turn = undefined;
     this.#questions.clear();
     const ending = turn.ending(over, this.#limitUntilMs);
-    if (ending && (turn.hasPrompt || turn.isCompaction)) this.#mailbox.tell(ending);
+    if (turn.hasPrompt || turn.isCompaction) this.#mailbox.tell(ending);
     // A warm-up, and a `/compact` that was asked for, wait for the conversation to be ready again.
     if (turn.isCompaction && this.#id) this.#mailbox.tell({ kind: 'ready', conversationId: this.#id });
     if (this.#next) void this.#follow(this.#next.id, this.#next.isNew);

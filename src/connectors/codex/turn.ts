@@ -3,7 +3,7 @@ import { codexFailure } from '../../clients/codex-failure.ts';
 import type { Heard, Tokens } from './heard.ts';
 
 type TurnOver = Extract<Heard, { kind: 'turn-over' }>;
-type Ending = Extract<ClientEvent, { kind: 'stopped' | 'failed' }>;
+type Ending = Extract<ClientEvent, { kind: 'stopped' | 'failed' | 'interrupted' }>;
 
 /** One turn of the conversation, from what Codex tells of it. */
 export class Turn {
@@ -52,12 +52,11 @@ export class Turn {
     this.#total = total;
   }
 
-  /** How it ended; undefined when it was interrupted, which the session file alone tells. */
-  ending({ status, error }: TurnOver, limitUntilMs: number | null): Ending | undefined {
+  ending({ status, error }: TurnOver, limitUntilMs: number | null): Ending {
     const usage = this.#usage;
     if (status === 'completed')
       return { kind: 'stopped', text: this.#answer, resultFile: null, pending: [], usage };
-    if (status !== 'failed') return undefined;
+    if (status !== 'failed') return { kind: 'interrupted', usage };
     const { message = 'Codex said no reason', codexErrorInfo } = error ?? {};
     return { ...codexFailure({ message, codexErrorInfo, limitUntilMs }), usage };
   }

@@ -71,6 +71,10 @@ export class Conversation {
     return this.#begun;
   }
 
+  get isInTurn(): boolean {
+    return this.#turn !== undefined;
+  }
+
   /** What went wrong last without a message. */
   get error(): ApiError | undefined {
     return this.#error;
@@ -233,7 +237,7 @@ export class Conversation {
     else if (end.kind === 'stopped')
       mailbox.tell({ kind: 'stopped', text: end.text, resultFile: null, pending: [], usage });
     else if (end.kind === 'failed') mailbox.tell({ ...failureOf(end.error, nowMs()), usage });
-    else this.#told.idleAgain();
+    else mailbox.tell({ kind: 'interrupted', usage });
     this.#turn = undefined;
     return true;
   }

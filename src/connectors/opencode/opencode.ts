@@ -15,8 +15,11 @@ import { startOpencode } from './start.ts';
 const BEGIN_PATIENCE_MS = 60_000;
 /** An error may be heard of before the message that it belongs to. */
 const MESSAGE_PATIENCE_MS = 2_000;
-/** A person may look at another session. To be asked for it at once would keep opencode from asking the model. */
-const SHOW_AFTER_MS = 300;
+/**
+ * A person may look at another session. To be asked for it at once would keep opencode from asking the model; and while its
+ * TUI still loads, half a minute on a slow machine, it may miss that it was asked.
+ */
+const SHOW_AFTER_MS = { always: [300], atFirst: [300, 1_500, 4_000, 10_000, 25_000] };
 /** It has this many of its own. */
 const OWN_RETRIES = 5;
 const DENIED = 'A person refused this.';
@@ -87,7 +90,12 @@ async function submit(text: string, { api, mailbox, conversation }: Parts): Prom
     await conversation.until(() => hasBegun() || conversation.error !== undefined, BEGIN_PATIENCE_MS);
     if (!hasBegun()) await conversation.until(hasBegun, MESSAGE_PATIENCE_MS);
     const { error } = conversation;
-    if (hasBegun()) after(SHOW_AFTER_MS, () => show(api, session, mailbox));
+    if (hasBegun())
+      show(session, begun === 0 ? SHOW_AFTER_MS.atFirst : SHOW_AFTER_MS.always, {
+        api,
+        mailbox,
+        conversation,
+      });
     else if (error) {
       // It did not come to a turn: no such model, for one.
       mailbox.tell({ kind: 'submitted', prompt: text, conversationId: session });
@@ -98,8 +106,14 @@ async function submit(text: string, { api, mailbox, conversation }: Parts): Prom
   }
 }
 
-function show(api: Api, session: string, { log }: Mailbox): void {
-  api.select(session).catch((problem) => log(`select: ${explain(problem)}`));
+/** Shows the conversation in the window, for as long as its turn is on. */
+function show(session: string, delaysMs: readonly number[], { api, mailbox, conversation }: Parts): void {
+  const { begun } = conversation;
+  for (const delayMs of delaysMs)
+    after(delayMs, () => {
+      if (!conversation.isInTurn || conversation.begun !== begun) return;
+      api.select(session).catch((problem) => mailbox.log(`select: ${explain(problem)}`));
+    });
 }
 
 /** A permission that is open stays open in opencode when its turn is aborted, and keeps the keyboard from the person. */

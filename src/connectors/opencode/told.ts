@@ -1,9 +1,5 @@
-import { after } from '../../system/clock.ts';
 import type { Mailbox } from '../mailbox.ts';
 import type { Asking } from './questions.ts';
-
-/** The wrapper compares moments: an idle that came before it knew of the turn is told again. */
-const IDLE_AGAIN_MS = [1_000, 5_000, 20_000];
 
 /** What the wrapper was told of the client's state and of its open questions, so that only what is new is told. */
 export class Told {
@@ -11,7 +7,6 @@ export class Told {
   /** The oldest first. */
   #asked: readonly Asking[] = [];
   #state = '';
-  #turns = 0;
   /** A prompt is on its way: what a look has seen before it says nothing. */
   #isSending = false;
 
@@ -31,7 +26,6 @@ export class Told {
 
   begun(): void {
     this.#isSending = false;
-    this.#turns += 1;
   }
 
   /** Whoever answered, in the window or from afar: a question that is not open any more is over. */
@@ -55,14 +49,5 @@ export class Told {
     if (told === this.#state) return;
     this.#state = told;
     this.#mailbox.state(state, waitingFor);
-  }
-
-  /** An interruption is told by the state alone. */
-  idleAgain(): void {
-    const turns = this.#turns;
-    for (const waitMs of IDLE_AGAIN_MS)
-      after(waitMs, () => {
-        if (this.#turns === turns && this.#mailbox.isIdle) this.#mailbox.state('idle');
-      });
   }
 }
