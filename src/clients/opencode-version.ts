@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { UserError } from '../system/errors.ts';
 import { readIfThere } from '../system/files.ts';
+import { isOlder } from './package-version.ts';
 
 /** In 1.17.0 and before the TUI cannot be given a password for its own server; 1.18.3 is the first of these that was tried. */
 const OLDEST = '1.18.0';
@@ -38,15 +39,4 @@ function versionAsked(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isOlder(version: string, than: string): boolean {
-  const [left, right] = [version, than].map((text) =>
-    text.split('.').map((part) => Number.parseInt(part, 10)),
-  );
-  for (const [index, part] of right!.entries()) {
-    const difference = (left![index] ?? 0) - part;
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
 }

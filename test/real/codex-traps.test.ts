@@ -2,9 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { replacedStory } from '../stories/replaced.ts';
 import { codexBrain } from '../support/codex-brain.ts';
 import { isAlive, Rig } from '../support/rig.ts';
 import { until } from '../support/until.ts';
+
+replacedStory('codex', codexBrain, {
+  says: 'codex-cli 0.30.0',
+  refusal: /runs Codex 0\.30\.0, which is too old/,
+});
 
 let rig: Rig;
 const start = async (agent: Record<string, unknown> = {}) => {
@@ -18,7 +24,7 @@ const warm = async (agent: Record<string, unknown> = {}) => {
   return { brain, pane: rig.status('planning')!.pane_id };
 };
 
-afterEach(() => rig.stop());
+afterEach(() => rig?.stop());
 
 it('a draft in the window stands untouched while a task is done beside it', async () => {
   const { pane } = await warm();

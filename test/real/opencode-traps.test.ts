@@ -1,10 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { replacedStory } from '../stories/replaced.ts';
 import type { RealBrain } from '../support/brain.ts';
 import { opencodeBrain } from '../support/opencode-brain.ts';
 import { isAlive, Rig } from '../support/rig.ts';
 import { until } from '../support/until.ts';
+
+replacedStory('opencode', opencodeBrain, {
+  says: '1.15.13',
+  refusal: /runs opencode 1\.15\.13[\s\S]*Update it with: opencode upgrade/,
+});
 
 let rig: Rig;
 let brain: RealBrain;
@@ -12,7 +18,7 @@ const start = async () => {
   brain = await opencodeBrain();
   rig = new Rig({ brain });
 };
-afterEach(() => rig.stop());
+afterEach(() => rig?.stop());
 
 /** The opencode behind an agent: how it was started. */
 function programOf(agent: string): { pid: number; port: string; password: string; session: string } {
@@ -94,6 +100,14 @@ describe('opencode as an agent', () => {
     expect((await rig.hook('@planning still there?').answer).result).toBe('echo: still there?');
     expect(programOf('planning')).toMatchObject({ session });
     expect(isAlive(pid)).toBe(false);
+  });
+
+  it('nobody is logged in at the model’s provider: the task fails with where to log in', async () => {
+    await start();
+    brain.api.reply(() => ({ kind: 'error', status: 401, message: 'Invalid API key' }));
+    const { text } = await rig.hook('@planning hello').answer;
+    expect(text).toMatch(/^\[ctrlg\] planning · failed after .*\n.*401 Invalid API key.*opencode auth login/);
+    expect(text).toMatch(/\n@planning hello$/);
   });
 
   it('a program that is not there is told of, with how to install it', async () => {

@@ -10,6 +10,9 @@ const OVERLOADED = /overloaded|unavailable|at capacity|exhausted|server.?error|i
 const NETWORK =
   /connection|unable to connect|socket|network|timed? ?out|fetch failed|terminated|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|getaddrinfo/i;
 
+const NO_LOGIN = 'ProviderAuthError';
+const LOG_IN = 'log in with: opencode auth login, or /connect in its window';
+
 /** Why opencode gave a turn up: the `error` of its last message, or of a `session.error`. It names no time but in a header. */
 export function failureOf({ name, data }: ApiError, nowMs: number): Failed {
   const { statusCode, message = name, responseBody = '', responseHeaders } = data;
@@ -18,6 +21,7 @@ export function failureOf({ name, data }: ApiError, nowMs: number): Failed {
   if (LIMIT.test(`${message} ${responseBody}`) && statusCode === 429)
     return failed(error, 'usage-limit', Number.isNaN(seconds) ? undefined : nowMs + seconds * 1_000);
   if (statusCode === 429) return failed(error, 'rate-limit');
+  if (statusCode === 401 || name === NO_LOGIN) return failed(`${error} (${LOG_IN})`, 'other');
   if (statusCode !== undefined) return failed(error, statusCode >= 500 ? 'overloaded' : 'other');
   return failed(error, kindByWords(message));
 }

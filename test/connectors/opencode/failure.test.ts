@@ -33,6 +33,14 @@ describe('why opencode gave a turn up', () => {
     });
   });
 
+  it('is that nobody is logged in, with where to log in', () => {
+    const words = 'log in with: opencode auth login, or /connect in its window';
+    const refused = { name: 'APIError', data: { statusCode: 401, message: 'no such key' } };
+    expect(failureOf(refused, NOW).error).toBe(`API Error: 401 no such key (${words})`);
+    const missing = { name: 'ProviderAuthError', data: { message: 'No key for stub' } };
+    expect(failureOf(missing, NOW)).toMatchObject({ error: `No key for stub (${words})`, why: 'other' });
+  });
+
   it('has a name where it has no words', () => {
     expect(failureOf({ name: 'MessageOutputLengthError', data: {} }, NOW).error).toBe(
       'MessageOutputLengthError',

@@ -1,0 +1,53 @@
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import type { RealBrain } from '../support/brain.ts';
+import { Rig } from '../support/rig.ts';
+
+export interface Replacement {
+  /** What the other program says to whatever it is asked. */
+  readonly says: string;
+  /** Why it is refused. */
+  readonly refusal: RegExp;
+}
+
+/** A client's program that is updated, or put back, under a running agent. */
+export function replacedStory(
+  kind: string,
+  newBrain: () => Promise<RealBrain>,
+  { says, refusal }: Replacement,
+): void {
+  let rig: Rig;
+  afterEach(() => rig.stop());
+
+  it(`${kind} is replaced while it runs: the turn goes on, and what is started next is looked at again`, async () => {
+    const brain = await newBrain();
+    rig = new Rig({ brain });
+    const [binary, ...args] = brain.agent.command as string[];
+    const program = join(rig.root, 'bin', kind);
+    mkdirSync(join(rig.root, 'bin'));
+    const putThere = (make: (file: string) => void) => {
+      make(`${program}.new`);
+      renameSync(`${program}.new`, program);
+    };
+    putThere((file) => symlinkSync(binary!, file));
+    rig.configure({ agents: { planning: { ...brain.agent, command: [program, ...args] } } });
+    const asked = rig.hook('@planning hold-1');
+    const { conversation_id } = await rig.untilAgent(
+      'planning',
+      'to work',
+      (status) => status.current_task && status.context_summary.includes('hold-1'),
+      60_000,
+    );
+    putThere((file) => writeFileSync(file, `#!/bin/sh\necho '${says}'\n`, { mode: 0o755 }));
+    brain.release(1);
+    expect((await asked.answer).result).toBe('echo: hold-1');
+    rig.ctrlg('down', 'planning');
+    const refused = await rig.hook('@planning not lost').answer;
+    expect(refused.text).toMatch(refusal);
+    expect(refused.text).toMatch(/\n@planning not lost$/);
+    putThere((file) => symlinkSync(binary!, file));
+    expect((await rig.hook('@planning after the mend').answer).result).toBe('echo: after the mend');
+    expect(rig.status('planning')!.conversation_id).toBe(conversation_id);
+  });
+}
