@@ -14,7 +14,7 @@ const PATIENCE_MS = {
   submit: [400, 1_000, 3_000],
 };
 /** How often the screen is looked at while it forbids the submit key, and how long it may. */
-const LOOK_EVERY_MS = 50;
+const LOOK_EVERY_MS = 15;
 const MOST_HOLD_MS = 60_000;
 /** A slow client is given as much again for each so many characters. */
 const SLOW_CHARACTERS = 32_768;

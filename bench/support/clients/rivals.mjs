@@ -19,14 +19,26 @@ const SETTLED_MS = 2_000;
  * command writes the answer into the file that it is given, and the moment at which it began to hand over into `began`.
  */
 export const rivals = {
-  claude: (bench) => atEditorKey(bench, { event: 'Stop', field: 'last_assistant_message', settleS: 0.025 }),
-  gemini: (bench) => atEditorKey(bench, { event: 'AfterAgent', field: 'prompt_response', settleS: 0.05 }),
+  claude: (bench) =>
+    atEditorKey(bench, {
+      editor: 'ctrlg-deliver',
+      event: 'Stop',
+      field: 'last_assistant_message',
+      settleS: 0.025,
+    }),
+  gemini: (bench) =>
+    atEditorKey(bench, {
+      editor: 'ctrlg-deliver-nano',
+      event: 'AfterAgent',
+      field: 'prompt_response',
+      settleS: 0.05,
+    }),
   'claude-headless': onPipes,
   codex: atAppServer,
   opencode: atHttp,
 };
 
-async function atEditorKey(bench, { event, field, settleS }) {
+async function atEditorKey(bench, { editor, event, field, settleS }) {
   const { rig, folder, kit } = bench;
   for (const step of ['pending', 'placed', 'draft', 'pressed'])
     mkdirSync(join(folder, 'deliver', step), { recursive: true });
@@ -37,8 +49,8 @@ async function atEditorKey(bench, { event, field, settleS }) {
     bench,
     {
       PATH: `${BIN}:${rig.env.PATH}`,
-      EDITOR: 'ctrlg-deliver',
-      VISUAL: 'ctrlg-deliver',
+      EDITOR: editor,
+      VISUAL: editor,
       CTRLG_AGENT_DIR: folder,
       ...env,
     },
