@@ -2,6 +2,7 @@ import { agentPlaces } from '../project/places.ts';
 import type { Project } from '../project/project.ts';
 import { readStatus } from '../status/read.ts';
 import type { Status } from '../status/status.ts';
+import { Children } from '../system/children.ts';
 import { sleep } from '../system/clock.ts';
 import { listIfThere } from '../system/files.ts';
 import { isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
@@ -28,6 +29,7 @@ export async function stopAgent(project: Project, name: string): Promise<StopRep
   if (state.kind === 'absent' || state.kind === 'unreadable') return notRunning(name);
   const how = state.kind === 'live' ? await stopWrapper(state.status) : 'not-running';
   await sweep(project, state.status);
+  await new Children(places.folder).endLeftovers();
   endLeftClient(places.paneClient);
   const waiting = new Set(listIfThere(places.inbox).filter((entry) => !entry.endsWith('.cancel')));
   for (const id of statusOf(places.status)?.queue ?? []) waiting.add(id);

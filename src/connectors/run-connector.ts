@@ -1,5 +1,5 @@
+import { Children } from '../system/children.ts';
 import { sleep } from '../system/clock.ts';
-import { Children } from './children.ts';
 import { Intake } from './intake.ts';
 import type { Exit, Link, LinkOptions, OpenLink } from './link.ts';
 import { Mailbox } from './mailbox.ts';

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { identify } from '../../src/system/processes.ts';
 import { waitingResults } from '../../src/tasks/taken.ts';
 import { scriptedBrain } from '../support/brain.ts';
 import { isAlive, Rig } from '../support/rig.ts';
@@ -107,6 +108,16 @@ describe('up and down', () => {
     const { code, out } = await run(['down', 'planning']);
     expect({ code, out }).toEqual({ code: 0, out: 'planning  killed: it did not end by itself\n' });
     expect([pid, client_pid!].filter(isAlive)).toEqual([]);
+  });
+
+  it('down ends what a killed connector has left behind', async () => {
+    await run(['up', 'planning']);
+    const { pid, client_pid } = rig.status('planning')!;
+    const left = spawn('sleep', ['600']);
+    writeFileSync(rig.agentFile('planning', 'children.json'), JSON.stringify([identify(left.pid!)]));
+    for (const each of [pid, client_pid!]) process.kill(each, 'SIGKILL');
+    await run(['down', 'planning']);
+    await until('it to end', () => left.signalCode === 'SIGTERM');
   });
 
   it('down of an agent that does not run says so', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { asHeadlessText } from '../../clients/claude-text.ts';
+import { Children } from '../../system/children.ts';
 import { after, nowMs } from '../../system/clock.ts';
-import { Children } from '../children.ts';
 import type { Decision, Exit, Link, LinkOptions } from '../link.ts';
 import type { Mailbox } from '../mailbox.ts';
 import type { Fate, OnItsWay } from '../on-its-way.ts';

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import type { Children } from '../../system/children.ts';
 import { after } from '../../system/clock.ts';
-import type { Children } from '../children.ts';
 import type { Exit, LinkOptions } from '../link.ts';
 
 const LAST_WORDS_MS = 300;

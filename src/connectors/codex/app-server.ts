@@ -1,9 +1,9 @@
 import { closeSync, openSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import type { Children } from '../../system/children.ts';
 import { sleep } from '../../system/clock.ts';
 import { readIfThere, removeIfThere } from '../../system/files.ts';
-import type { Children } from '../children.ts';
 import type { Exit } from '../link.ts';
 import { lookAtFamily } from './family.ts';
 import type { Program } from './program.ts';

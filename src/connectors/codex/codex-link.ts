@@ -1,5 +1,5 @@
+import { Children } from '../../system/children.ts';
 import { explain } from '../../system/errors.ts';
-import { Children } from '../children.ts';
 import type { Exit, Link, LinkOptions, OpenLink } from '../link.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { needsLogin, startAppServer } from './app-server.ts';

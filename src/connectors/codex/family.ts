@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { Children } from '../../system/children.ts';
 import { sleep } from '../../system/clock.ts';
-import type { Children } from '../children.ts';
 
 /** npm's script takes some 50 ms to start the program; another way of installing has no script, and nothing to find. */
 const TRIES = 20;

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Children } from '../children.ts';
+import type { Children } from '../../system/children.ts';
 import type { Exit } from '../link.ts';
 import { lookAtFamily } from './family.ts';
 import { type Program, splitPermissions } from './program.ts';

@@ -1,6 +1,6 @@
+import { Children } from '../../system/children.ts';
 import { after, nowMs } from '../../system/clock.ts';
 import { explain } from '../../system/errors.ts';
-import { Children } from '../children.ts';
 import type { Decision, Exit, Link, LinkOptions } from '../link.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { type Api, Refused } from './api.ts';

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
+import type { Children } from '../../system/children.ts';
 import { nowMs, sleep } from '../../system/clock.ts';
 import type { Log } from '../../system/log.ts';
-import type { Children } from '../children.ts';
 import type { Exit, LinkOptions } from '../link.ts';
 import { Api, USER } from './api.ts';
 

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Children } from '../../../src/connectors/children.ts';
 import { startOpencode } from '../../../src/connectors/opencode/start.ts';
+import { Children } from '../../../src/system/children.ts';
 
 /** Notes how it was started, and does at each start what the test says: `serve`, `foreign` (somebody else has its port), `exit-N`. */
 const PROGRAM = `

@@ -1,15 +1,18 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { sleep } from '../system/clock.ts';
-import { readIfThere } from '../system/files.ts';
-import { identify, isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
-import { replaceFile } from '../system/replace-file.ts';
+import { sleep } from './clock.ts';
+import { readIfThere } from './files.ts';
+import { identify, isRunning, type ProcessIdentity, signalProcess } from './processes.ts';
+import { replaceFile } from './replace-file.ts';
 
 const PATIENCE_MS = 2_000;
 const LOOK_EVERY_MS = 50;
 
-/** The programs that a connector has started, kept in `children.json`: one that is killed leaves them to the next one. */
+/**
+ * The programs that an agent's connector has started, kept in `children.json`: one that is killed leaves them to the next one,
+ * or to whoever ends the agent.
+ */
 export class Children {
   readonly #file: string;
   readonly #all: ProcessIdentity[] = [];
@@ -19,9 +22,11 @@ export class Children {
     this.#file = join(folder, 'children.json');
   }
 
-  /** Ends what a connector before this one has left behind. */
+  /** Ends what a connector that has ended itself has left behind. */
   async endLeftovers(): Promise<void> {
-    await endAll(readChildren(readIfThere(this.#file) ?? ''));
+    const left = readIfThere(this.#file);
+    if (left === undefined) return;
+    await endAll(readChildren(left));
     replaceFile(this.#file, '[]');
   }
 
