@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Real clients that are slow, or that not all stories have been seen to hold on yet: `npm run test:wide`. */
-const WIDE = ['chiefs-setup', 'gemini-{crashes,mcp,traps}', 'opencode-!(bytes)', 'selftest'].map(
+/** What takes a quarter of an hour more, and is told elsewhere in part: `npm run test:wide`. */
+const WIDE = ['chiefs-setup', 'opencode-{crashes,mcp,retries,warm-ups}', 'selftest'].map(
   (name) => `test/real/${name}.test.ts`,
 );
 

@@ -173,8 +173,8 @@ export function crashStories(
     });
 
     if (isConnector) {
-      /** The connector is killed at the moment when the model has the prompt, and nothing could be told of it. */
-      const killUntold = async (prompt: string) => {
+      /** The model has the prompt, and the connector cannot tell of it, nor of anything after. */
+      const askUntold = async (prompt: string) => {
         const { client_pid, conversation_id } = status();
         // In the place of each file that it might write.
         for (let n = 0; n < 100; n += 1)
@@ -184,15 +184,19 @@ export function crashStories(
         const log = rig.agentFile('planning', 'connector.log');
         const isUntold = () => existsSync(log) && readFileSync(log, 'utf8').includes('event submitted');
         await until('it to be untold', isUntold, { show: () => rig.describe() });
-        signal(client_pid, 'SIGKILL');
-        return { asked, conversation_id };
+        return { asked, client_pid, conversation_id };
+      };
+      const killUntold = async (prompt: string) => {
+        const asking = await askUntold(prompt);
+        signal(asking.client_pid, 'SIGKILL');
+        return asking;
       };
 
       it('the client is killed when it took the prompt, before it told so: the prompt is not sent again', async () => {
         await start();
         const { asked, conversation_id } = await killUntold('hang-1');
         const { text } = await asked.answer;
-        expect(text).toMatch(/^\[ctrlg\] planning · agent gone after [\s\S]*\n@planning hang-1$/);
+        expect(text).toMatch(/^\[ctrlg\] planning · agent gone [\s\S]*\n@planning hang-1$/);
         expect((await rig.hook('@planning still there?').answer).result).toBe('echo: still there?');
         expect(status().conversation_id).toBe(conversation_id);
         expect(timesAsked('hang-1')).toBe(1);
@@ -203,6 +207,17 @@ export function crashStories(
         const { asked } = await killUntold('hang-1');
         expect((await asked.answer).result).toMatch(/^went on: .*The client ended.*: hang-1$/);
         expect(timesAsked('hang-1')).toBe(2);
+      });
+
+      it('the client is killed when it had answered, before it told so: the answer counts', async () => {
+        await start();
+        const { asked, client_pid } = await askUntold('hold-1');
+        rig.brain.release(1);
+        const isIdle = () => rig.brain.clientState('planning', client_pid!) === 'idle';
+        await until('the turn to be over', isIdle, { show: () => rig.describe() });
+        signal(client_pid, 'SIGKILL');
+        expect((await asked.answer).result).toBe('echo: hold-1');
+        expect(timesAsked('hold-1')).toBe(1);
       });
     }
 

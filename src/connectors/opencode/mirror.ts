@@ -44,8 +44,8 @@ export class Mirror {
   #statuses: Statuses = {};
   /** Unknown since an event said that something about it has changed. */
   #asked: readonly Asking[] | undefined;
-  /** Came while it was read: which of the two is newer, nobody knows. Said once more, it changes nothing. */
-  #heardMeanwhile: ApiEvent[] = [];
+  /** Came while opencode was asked: which of the two is newer, nobody knows. Said once more, it changes nothing. */
+  #heardMeanwhile: ApiEvent[] | undefined;
   #reading: Promise<unknown> = Promise.resolve();
 
   constructor(api: Asked) {
@@ -74,7 +74,7 @@ export class Mirror {
     if (event.type === 'server.connected') this.#isConnected = true;
     // Now and then it is read anew: an event may be of a form that nobody has seen yet.
     if (event.type === 'server.connected' || event.type === HEARTBEAT) this.#isWhole = false;
-    this.#heardMeanwhile.push(event);
+    this.#heardMeanwhile?.push(event);
     this.#apply(event);
   }
 
@@ -92,18 +92,15 @@ export class Mirror {
   async #load(id: string): Promise<void> {
     this.#isWhole = this.#isConnected;
     this.#session = id;
-    this.#heardMeanwhile = [];
     try {
-      const [statuses, messages, helpers] = await Promise.all([
-        this.#api.statuses(),
-        this.#api.messages(id, LAST_MESSAGES),
-        this.#api.children(id),
-      ]);
+      const [[statuses, messages, helpers], heard] = await this.#hearingMeanwhile(() =>
+        Promise.all([this.#api.statuses(), this.#api.messages(id, LAST_MESSAGES), this.#api.children(id)]),
+      );
       this.#statuses = statuses;
       this.#messages = new Map(messages.map((one) => [one.info.id, one]));
       this.#helpers = new Map(helpers.map((one) => [one.id, one]));
       this.#asked = undefined;
-      for (const event of this.#heardMeanwhile.splice(0)) this.#apply(event);
+      for (const event of heard) this.#apply(event);
     } catch (error) {
       this.#isWhole = false;
       throw error;
@@ -111,12 +108,23 @@ export class Mirror {
   }
 
   async #ask(): Promise<readonly Asking[]> {
-    this.#heardMeanwhile = [];
-    const [permissions, questions] = await Promise.all([this.#api.permissions(), this.#api.questions()]);
+    const [[permissions, questions], heard] = await this.#hearingMeanwhile(() =>
+      Promise.all([this.#api.permissions(), this.#api.questions()]),
+    );
     const asked = openQuestions(permissions, questions);
     // Changed meanwhile, it is asked again at the next look, which that event brings.
-    if (!this.#heardMeanwhile.some(({ type }) => ASKS.test(type))) this.#asked = asked;
+    if (!heard.some(({ type }) => ASKS.test(type))) this.#asked = asked;
     return asked;
+  }
+
+  async #hearingMeanwhile<T>(ask: () => Promise<T>): Promise<[T, readonly ApiEvent[]]> {
+    const heard: ApiEvent[] = [];
+    this.#heardMeanwhile = heard;
+    try {
+      return [await ask(), heard];
+    } finally {
+      this.#heardMeanwhile = undefined;
+    }
   }
 
   #apply({ type, properties }: ApiEvent): void {
