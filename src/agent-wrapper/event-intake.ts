@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { Client, ClientEvent } from '../clients/client.ts';
 import { nowMs } from '../system/clock.ts';
 import { listIfThere, removeIfThere } from '../system/files.ts';
+import { parseJson } from '../system/parse-json.ts';
 
 /** A file that is not whole JSON after this long is what a killed script left behind. */
 const ABANDONED_MS = 10_000;
@@ -13,7 +14,8 @@ const ABANDONED_MS = 10_000;
  */
 export function takeEvents(folder: string, client: Client, handle: (event: ClientEvent) => void): void {
   for (const { file, text, writtenMs } of eventFiles(folder)) {
-    const raw = wholeJson(text);
+    // `ctrlg-event` writes without a rename: the text is whole when it parses.
+    const raw = parseJson(text);
     if (raw === undefined) {
       if (nowMs() - writtenMs > ABANDONED_MS) removeIfThere(file);
       continue;
@@ -40,13 +42,4 @@ function readEventFile(file: string) {
     .split('-')
     .map((part) => Number.parseInt(part, 10) || 0);
   return { file, text: readFileSync(file, 'utf8'), writtenMs: statSync(file).mtimeMs, pid, number };
-}
-
-/** `ctrlg-event` writes without a rename: the text is whole when it parses. */
-function wholeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { parseJson } from '../system/parse-json.ts';
 import type { Usage } from './client.ts';
 
 const count = z._default(z.number(), 0);
@@ -81,13 +82,5 @@ function tailFrom(file: string, word: string): string[] {
     }
   } finally {
     closeSync(handle);
-  }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

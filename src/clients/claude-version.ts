@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import { UserError } from '../system/errors.ts';
 import { readIfThere } from '../system/files.ts';
+import { parseJson } from '../system/parse-json.ts';
 import { replaceFile } from '../system/replace-file.ts';
 
 /**
@@ -66,12 +67,4 @@ function compare(a: string, b: string): number {
   const [left, right] = [a, b].map((version) => version.split('.').map(Number)) as [number[], number[]];
   const at = left.findIndex((part, index) => part !== right[index]);
   return at < 0 ? 0 : left[at]! - right[at]!;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { AgentPlaces } from '../project/places.ts';
 import { nowMs } from '../system/clock.ts';
 import { readIfThere } from '../system/files.ts';
+import { parseJson } from '../system/parse-json.ts';
 import { replaceFile } from '../system/replace-file.ts';
 import type { Witness } from './client.ts';
 
@@ -30,12 +31,4 @@ export function sessionWitness(clientPid: number, places: AgentPlaces): Witness 
 export function writeSession(folder: string, status: 'idle' | 'busy' | 'waiting', waitingFor?: string): void {
   const text = JSON.stringify({ version: 1, pid: process.pid, status, statusUpdatedAt: nowMs(), waitingFor });
   replaceFile(sessionFile({ folder }), text);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

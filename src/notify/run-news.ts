@@ -8,6 +8,7 @@ import {
   removeIfThere,
   renameIfThere,
 } from '../system/files.ts';
+import { parseJson } from '../system/parse-json.ts';
 import { replaceFile } from '../system/replace-file.ts';
 import { newTaskKey } from '../tasks/task-key.ts';
 import { type ChiefPlace, isOf, NEWS_MS } from './news.ts';
@@ -40,7 +41,7 @@ export function takeRunNews(home: string, chief: ChiefPlace): string[] {
   const files = listIfThere(folderIn(home)).filter((name) => name.endsWith('.json'));
   return files.sort().flatMap((name) => {
     const file = join(folderIn(home), name);
-    const { success, data } = z.safeParse(shape, parsed(readIfThere(file)));
+    const { success, data } = z.safeParse(shape, parseJson(readIfThere(file) ?? ''));
     if (!success) return [];
     const isOld = nowMs() - data.atMs > NEWS_MS;
     if (!isOld && !isOf(data, chief)) return [];
@@ -48,12 +49,4 @@ export function takeRunNews(home: string, chief: ChiefPlace): string[] {
     removeIfThere(`${file}.told`);
     return isMine && !isOld ? [data.words] : [];
   });
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

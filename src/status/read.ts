@@ -1,4 +1,5 @@
 import { readIfThere } from '../system/files.ts';
+import { parseJson } from '../system/parse-json.ts';
 import { isRunning } from '../system/processes.ts';
 import { type AgentState, STATUS_VERSION, statusSchema } from './status.ts';
 
@@ -11,14 +12,6 @@ export function readStatus(file: string): AgentState {
   const status = parsed.data;
   const lives = status.status !== 'stopped' && isRunning({ pid: status.pid, started: status.pid_started });
   return { kind: lives ? 'live' : 'dead', status };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function whyUnreadable(text: string): string {

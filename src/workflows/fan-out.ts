@@ -1,4 +1,5 @@
 import { UserError } from '../system/errors.ts';
+import { parseJson } from '../system/parse-json.ts';
 
 /** More is a mistake in the text that the list was made from, not a plan. */
 const MOST_ITEMS = 200;
@@ -21,15 +22,7 @@ export function itemsIn(text: string): unknown[] {
 /** The JSON in a text, bare or in a fenced block; undefined where there is none. */
 export function jsonIn(text: string): unknown {
   const fenced = /^```\w*\n([\s\S]*?)\n```\s*$/m.exec(text)?.[1];
-  return parsed(text) ?? (fenced === undefined ? undefined : parsed(fenced));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return parseJson(text) ?? (fenced === undefined ? undefined : parseJson(fenced));
 }
 
 const LIST_MARK = /^\s*(?:[-*•]|\d+[.)])\s+/;

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { claudeFailure } from '../../clients/claude-failure.ts';
 import { nowMs } from '../../system/clock.ts';
 import { listIfThere } from '../../system/files.ts';
+import { parseJson } from '../../system/parse-json.ts';
 import type { Fate, OnItsWay } from '../on-its-way.ts';
 
 type Ending = Extract<Fate, { kind: 'taken' }>['ending'];
@@ -73,12 +74,4 @@ function textOf(content: unknown): string {
         .map(({ text }) => text)
         .join('')
     : '';
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Usage } from '../../clients/client.ts';
+import { parseJson } from '../../system/parse-json.ts';
 import { type Block, block, content, type Message, message, type modelUsage, type Of } from './message.ts';
 import { questionText } from './question.ts';
 
@@ -170,12 +171,4 @@ function resultText(value: unknown): string {
         .map(({ text }) => text)
         .join('\n')
     : '';
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import * as z from 'zod/mini';
+import { parseJson } from '../../system/parse-json.ts';
 import {
   type ApiEvent,
   command,
@@ -127,14 +128,6 @@ export class Api {
 
 /** The user name that goes with the password. */
 export const USER = 'opencode';
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 function wordsOf(body: string): string {
   const { data, message: own } = (parseJson(body) ?? {}) as { data?: { message?: string }; message?: string };
