@@ -6,6 +6,7 @@ import { UserError } from '../system/errors.ts';
 import { readIfThere } from '../system/files.ts';
 import { parseJson } from '../system/parse-json.ts';
 import { replaceFile } from '../system/replace-file.ts';
+import { isOlder } from './package-version.ts';
 
 /**
  * The oldest one that tells all that is needed: PermissionRequest came with 2.0.45, StopFailure with 2.1.78, a Stop that names
@@ -27,7 +28,7 @@ export function assertNewEnough(installed: Installed): void {
   // Another program, that starts Claude Code in its turn, may not know the question.
   if (basename(installed.file) !== 'claude') return;
   const version = versionOf(installed);
-  if (!version || compare(version, OLDEST_CLAUDE) >= 0) return;
+  if (!version || !isOlder(version, OLDEST_CLAUDE)) return;
   throw new UserError(
     `Agent ${installed.name} runs Claude Code ${version} (${installed.file}), which does not tell all that ctrlg needs.`,
     `It works from ${OLDEST_CLAUDE} on. Update it with: claude update`,
@@ -61,10 +62,4 @@ function asked(file: string, env: NodeJS.ProcessEnv): string {
   } catch {
     return '';
   }
-}
-
-function compare(a: string, b: string): number {
-  const [left, right] = [a, b].map((version) => version.split('.').map(Number)) as [number[], number[]];
-  const at = left.findIndex((part, index) => part !== right[index]);
-  return at < 0 ? 0 : left[at]! - right[at]!;
 }
