@@ -7,7 +7,7 @@ export interface Chief {
   readonly program: string;
   /** The absolute paths of its prompt files. */
   readonly promptFile: RegExp;
-  /** The command lines of its process, with blanks between the words. */
+  /** The command lines of its process, with blanks between the words and none in them. */
   readonly process: RegExp;
   /** How the terminal is while the editor has it. In `raw` the client keeps its page, and Ctrl-C makes no signal. */
   readonly terminal: 'cooked' | 'raw';

@@ -39,12 +39,15 @@ function startByPs(pid: number): string | undefined {
   }
 }
 
-/** The command lines of a process and of those above it, the nearest first; only Linux tells without a process of its own. */
+/**
+ * The command lines of a process and of those above it, the nearest first, with blanks between the words and none in them;
+ * only Linux tells without a process of its own.
+ */
 export function* ancestry(pid: number, furthestUp: number): Generator<string> {
   for (let at = pid, steps = 0; at > 1 && steps < furthestUp; steps += 1) {
     const [commandLine, stat] = [readProc(at, 'cmdline'), readProc(at, 'stat')];
     if (stat === undefined) return;
-    yield (commandLine ?? '').replaceAll('\0', ' ').trim();
+    yield (commandLine ?? '').replaceAll(/\s/g, '_').replaceAll('\0', ' ').trim();
     at = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
   }
 }

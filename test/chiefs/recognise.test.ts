@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { editorOf } from '../../src/chiefs/chief.ts';
 import { CHIEFS } from '../../src/chiefs/chiefs.ts';
@@ -32,6 +36,18 @@ it('a file somewhere new leaves it to the processes above', () => {
   // This test's own are none of a client.
   expect(recogniseChief('/tmp/prompt.md', process.pid)).toBeUndefined();
   expect(recogniseChief('/tmp/1795270042266.md', process.pid)?.client).toBe('opencode');
+});
+
+it('a client in a folder with a blank in its name is known, too', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cg with blanks '));
+  symlinkSync('/bin/sleep', join(folder, 'codex'));
+  const client = spawn(join(folder, 'codex'), ['600']);
+  try {
+    expect(recogniseChief('/tmp/prompt.md', client.pid)?.client).toBe('codex');
+  } finally {
+    client.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it.each([

@@ -102,6 +102,30 @@ describe('opencode as an agent', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
+  it('a person who begins a session of their own in the window takes the agent along', async () => {
+    await start();
+    await rig.hook('@planning warm up').answer;
+    const { pane_id, conversation_id } = rig.status('planning')!;
+    rig.tmux.keys(pane_id, 'C-x', 'n');
+    const screen = () => rig.tmux.screen(pane_id);
+    await until('an empty session', () => screen().includes('Ask anything'), { show: screen });
+    rig.tmux.type(pane_id, 'by hand');
+    await until('it in the box', () => screen().includes('by hand'), { show: screen });
+    rig.tmux.keys(pane_id, 'Enter');
+    await rig.untilAgent(
+      'planning',
+      'to follow',
+      (status) => status.conversation_id !== conversation_id && status.status === 'idle',
+      30_000,
+    );
+    expect(brain.prompts()).toContain('by hand');
+    expect((await rig.hook('@planning and then').answer).result).toBe('echo: and then');
+    const { port, password, session } = programOf('planning');
+    const said = await (await askApi(port, password, `/session/${session}/message`)).text();
+    for (const words of ['by hand', 'and then']) expect(said).toContain(words);
+    expect(said).not.toContain('warm up');
+  });
+
   it('nobody is logged in at the model’s provider: the task fails with where to log in', async () => {
     await start();
     brain.api.reply(() => ({ kind: 'error', status: 401, message: 'Invalid API key' }));

@@ -10,6 +10,8 @@ import { words } from '../shell-words.mjs';
 const HERE = join(repository, 'bench/support/clients');
 const BIN = join(repository, 'bin');
 const READY_PATIENCE_MS = 60_000;
+/** As wide and high as an agent's: a larger screen takes a TUI longer to draw. */
+const AGENT_WINDOW = [200, 50];
 /** A TUI that shows its box does not take keys at once. */
 const SETTLED_MS = 2_000;
 
@@ -153,6 +155,7 @@ function start({ rig }, env, args) {
     'floor',
     rig.project,
     `exec env -i ${words(assignments)} ${inherited} ${words(argv)}`,
+    AGENT_WINDOW,
   );
 }
 
