@@ -18,7 +18,8 @@ export function replacedStory(
   { says, refusal }: Replacement,
 ): void {
   let rig: Rig;
-  afterEach(() => rig.stop());
+  // It is called for the other tests of its file, too.
+  afterEach(() => rig?.stop());
 
   it(`${kind} is replaced while it runs: the turn goes on, and what is started next is looked at again`, async () => {
     const brain = await newBrain();
