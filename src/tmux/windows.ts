@@ -161,6 +161,7 @@ export async function lastLines(server: TmuxServer, paneId: string, count: numbe
   return withText(screen.split('\n')).slice(-count);
 }
 
+/** The lines that have text, without the blanks at their ends. */
 export const withText = (lines: readonly string[]): string[] =>
   lines.map((line) => line.trimEnd()).filter((line) => line !== '');
 

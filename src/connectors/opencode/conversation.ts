@@ -1,3 +1,4 @@
+import { Changes } from '../../system/changes.ts';
 import { after, nowMs } from '../../system/clock.ts';
 import { explain } from '../../system/errors.ts';
 import type { Mailbox } from '../mailbox.ts';
@@ -53,7 +54,7 @@ export class Conversation {
   #begun = 0;
   #isStale = false;
   #looking: Promise<void> | undefined;
-  #onChange: (() => void)[] = [];
+  readonly #looks = new Changes();
 
   constructor(parts: Parts, session: string) {
     this.#parts = parts;
@@ -126,19 +127,9 @@ export class Conversation {
     this.poke();
   }
 
-  /** Resolves when `isSo`, looked at after every look; false after `patienceMs`. */
-  until(isSo: () => boolean, patienceMs: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const end = (how: boolean) => {
-        stop();
-        this.#onChange = this.#onChange.filter((other) => other !== look);
-        resolve(how);
-      };
-      const look = () => isSo() && end(true);
-      const stop = after(patienceMs, () => end(false));
-      this.#onChange.push(look);
-      look();
-    });
+  /** Resolves when `isSo`, looked at after every look; undefined after `patienceMs`. */
+  until(isSo: () => boolean, patienceMs: number): Promise<boolean | undefined> {
+    return this.#looks.until(isSo, patienceMs);
   }
 
   async #lookWhileStale(): Promise<void> {
@@ -150,7 +141,7 @@ export class Conversation {
         this.#parts.mailbox.log(`look: ${explain(error)}`);
         after(LOOK_AGAIN_MS, this.poke);
       }
-      for (const action of [...this.#onChange]) action();
+      this.#looks.poke();
     }
     this.#looking = undefined;
   }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type ApiEvent,
   event,
@@ -114,32 +114,33 @@ it('is read anew at a heartbeat, and after an event of a form that it does not k
   expect(asked.times).toBe(4);
 });
 
-it('loses nothing that is said while it is read', async () => {
-  const asked = new Asked();
-  const mirror = new Mirror(asked);
-  mirror.hear(heard('server.connected', {}));
-  asked.meanwhile = () => {
-    asked.meanwhile = () => {};
-    mirror.hear(said({ id: '1', role: 'user' }));
-    mirror.hear(status({ type: 'busy' }));
+describe('what is said while it is read', () => {
+  const spokenTo = () => {
+    const asked = new Asked();
+    const mirror = new Mirror(asked);
+    mirror.hear(heard('server.connected', {}));
+    asked.meanwhile = () => {
+      asked.meanwhile = () => {};
+      mirror.hear(said({ id: '1', role: 'user' }));
+      mirror.hear(status({ type: 'busy' }));
+    };
+    return { asked, mirror };
   };
-  expect(await mirror.read(SESSION)).toMatchObject({
-    messages: [{ info: { id: '1' } }],
-    statuses: { [SESSION]: { type: 'busy' } },
-  });
-});
 
-it('loses nothing either when two read at once', async () => {
-  const asked = new Asked();
-  const mirror = new Mirror(asked);
-  mirror.hear(heard('server.connected', {}));
-  asked.meanwhile = () => {
-    asked.meanwhile = () => {};
-    mirror.hear(said({ id: '1', role: 'user' }));
-  };
-  await Promise.all([mirror.read(SESSION), mirror.read(SESSION)]);
-  expect((await mirror.read(SESSION)).messages).toHaveLength(1);
-  expect(asked.times).toBe(1);
+  it('is not lost', async () => {
+    const { mirror } = spokenTo();
+    expect(await mirror.read(SESSION)).toMatchObject({
+      messages: [{ info: { id: '1' } }],
+      statuses: { [SESSION]: { type: 'busy' } },
+    });
+  });
+
+  it('is not lost either when two read at once', async () => {
+    const { asked, mirror } = spokenTo();
+    await Promise.all([mirror.read(SESSION), mirror.read(SESSION)]);
+    expect((await mirror.read(SESSION)).messages).toHaveLength(1);
+    expect(asked.times).toBe(1);
+  });
 });
 
 it('asks for open questions only when one came or went, and again when one did so meanwhile', async () => {
