@@ -26,6 +26,8 @@ class Asked {
     this.times += 1;
     const now = this.messagesNow;
     this.meanwhile();
+    // The longest of its answers.
+    await new Promise(setImmediate);
     return now;
   };
   statuses = async () => this.statusesNow;
@@ -135,10 +137,11 @@ describe('what is said while it is read', () => {
     });
   });
 
-  it('is not lost either when two read at once', async () => {
+  it('is not lost either when two read at once, and both are given all of it', async () => {
     const { asked, mirror } = spokenTo();
-    await Promise.all([mirror.read(SESSION), mirror.read(SESSION)]);
-    expect((await mirror.read(SESSION)).messages).toHaveLength(1);
+    asked.messagesNow = [user('0', text('before'))];
+    const both = await Promise.all([mirror.read(SESSION), mirror.read(SESSION)]);
+    expect(both.map(({ messages }) => messages.length)).toEqual([2, 2]);
     expect(asked.times).toBe(1);
   });
 });
@@ -171,6 +174,14 @@ it('keeps apart what is said in other conversations, and counts what helpers tak
     helpers: { tokensIn: 3, tokensOut: 2, costUsd: 0.5 },
     statuses: { ses_2: { type: 'busy' } },
   });
+});
+
+it('forgets the messages before one, when told', async () => {
+  const asked = new Asked();
+  asked.messagesNow = [user('1', text('old')), reply('2', {}), user('3', text('go'))];
+  const { mirror, read } = await connected(asked);
+  mirror.forgetBefore('3');
+  expect((await read()).messages).toMatchObject([{ info: { id: '3' } }]);
 });
 
 it('is asked for another conversation', async () => {
