@@ -1,5 +1,5 @@
 import type { Status } from '../status/status.ts';
-import { nowMs } from '../system/clock.ts';
+import { after, nowMs } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
 import { listIfThere } from '../system/files.ts';
 import { Claims } from './claims.ts';
@@ -12,6 +12,8 @@ import { cancelQueued, clearCancel, expire, readInbox } from './records.ts';
 import { Situation } from './situation.ts';
 import { Turns } from './turns.ts';
 import { WarmUp } from './warm-up.ts';
+
+const YIELD_MS = 10;
 
 /**
  * One agent at work. `work` brings tasks to the client, `look` takes in what has come since the last look; all that
@@ -29,6 +31,7 @@ export class Wrapper {
   readonly #warmUp: WarmUp;
   readonly #midTurn: MidTurn;
   readonly #turns: Turns;
+  #isYielding = false;
 
   constructor(parts: WrapperParts, phase: Phase) {
     const claims = new Claims(parts);
@@ -50,24 +53,46 @@ export class Wrapper {
    * What cannot be written now (a full disk) stays where it is, and the next look takes it.
    */
   look = (): void => {
-    const { records, client, log } = this.#parts;
+    if (this.#isYielding) return;
+    const before = this.phase;
     try {
-      this.#turns.takeAnswered();
-      takeEvents(records.places.events, client, (event) => {
-        if (event.kind === 'submitted') this.#warmUp.somethingWasSaid();
-        this.#turns.onEvent(event);
-      });
-      this.#turns.takeAnswered();
-      const { cancels } = readInbox(records);
-      for (const id of cancels) this.#cancel(id);
-      expire(records);
-      this.#midTurn.look(this.phase);
-      this.#situation.readQueue();
-      this.#situation.publish();
+      this.#takeEvents();
+      if (before.kind === 'running' && this.phase.kind === 'idle') this.#yield();
+      else this.#takeRest();
     } catch (error) {
-      log(`look: ${explain(error)}`);
+      this.#parts.log(`look: ${explain(error)}`);
     }
   };
+
+  #takeEvents(): void {
+    const { records, client } = this.#parts;
+    this.#turns.takeAnswered();
+    takeEvents(records.places.events, client, (event) => {
+      if (event.kind === 'submitted') this.#warmUp.somethingWasSaid();
+      this.#turns.onEvent(event);
+    });
+  }
+
+  #takeRest(): void {
+    const { records } = this.#parts;
+    this.#turns.takeAnswered();
+    const { cancels } = readInbox(records);
+    for (const id of cancels) this.#cancel(id);
+    expire(records);
+    this.#midTurn.look(this.phase);
+    this.#situation.readQueue();
+    this.#situation.publish();
+  }
+
+  /** A task has ended. Whoever waits for its answer was woken just now and needs a processor: the rest can come a moment later. */
+  #yield(): void {
+    this.#isYielding = true;
+    after(YIELD_MS, () => {
+      this.#isYielding = false;
+      this.look();
+      this.#parts.changes.poke();
+    });
+  }
 
   /** Runs tasks one after the other until `isOver`. */
   async work(isOver: () => boolean): Promise<void> {
@@ -104,6 +129,7 @@ export class Wrapper {
 
   /** The client's process has ended: what it had in hand is ended or given back. */
   clientGone(how: string): void {
+    this.#isYielding = false;
     this.look();
     const { phase } = this.#situation;
     this.#situation.enter({ kind: 'gone' });

@@ -1,13 +1,14 @@
 import type { TaskOfPrompt } from '../asking/put-plan.ts';
 import type { Project } from '../project/project.ts';
 import { Changes } from '../system/changes.ts';
-import { nowMs } from '../system/clock.ts';
+import { after, nowMs } from '../system/clock.ts';
 import { explain, UserError } from '../system/errors.ts';
 import { markTaken } from '../tasks/taken.ts';
 import type { Task } from '../tasks/task.ts';
 import { awaitTask, type WaitEnd } from './await-task.ts';
 import { noteDoor } from './front-door.ts';
 import type { Part } from './gather.ts';
+import { rehearse } from './rehearse.ts';
 import { settle, takeBack } from './settle.ts';
 import { watchTasks } from './view/watch-tasks.ts';
 import { type Answering, writeAnswer } from './write-answer.ts';
@@ -24,7 +25,8 @@ export interface Delegation extends Answering {
  */
 export async function awaitAnswers(delegation: Delegation): Promise<number> {
   noteDoor(delegation.project.home);
-  const ends = await awaitAll(delegation);
+  const stopTimer = after(REHEARSE_AFTER_MS, () => void rehearse(delegation, delegation.tasks[0]!.task));
+  const ends = await awaitAll(delegation).finally(stopTimer);
   const faults = ends.flatMap(({ end }) => (end.kind === 'fault' ? [end.error] : []));
   if (faults.length === ends.length) {
     // Told now, with the fault.
@@ -35,6 +37,9 @@ export async function awaitAnswers(delegation: Delegation): Promise<number> {
   const wallMs = nowMs() - Date.parse(delegation.tasks[0]!.task.created_at);
   return writeOrSayWhere(delegation, parts, delegation.isAttached ? undefined : wallMs);
 }
+
+/** By then the agents have their tasks, as a rule. */
+const REHEARSE_AFTER_MS = 250;
 
 type End = WaitEnd | { readonly kind: 'fault'; readonly error: unknown };
 

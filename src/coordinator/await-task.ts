@@ -1,13 +1,12 @@
-import { agentPlaces, taskPlaces } from '../project/places.ts';
+import { taskPlaces } from '../project/places.ts';
 import type { Project } from '../project/project.ts';
-import { readStatus } from '../status/read.ts';
 import type { AgentState } from '../status/status.ts';
 import type { Changes } from '../system/changes.ts';
-import { every, nowMs } from '../system/clock.ts';
+import { nowMs } from '../system/clock.ts';
 import { watchFolders } from '../system/watch.ts';
-import { agentOf } from '../tasks/claimer.ts';
 import { type Done, readDone } from '../tasks/done-marker.ts';
 import type { Task } from '../tasks/task.ts';
+import { AgentWatch } from './agent-watch.ts';
 
 /** How the wait for a task came to its end. Only `ended` says something of the task; the others say why nobody waits. */
 export type WaitEnd =
@@ -35,58 +34,51 @@ const MOST_STARTS = 3;
 /** Waits for the done marker by file events; starts the agent when it is not there, and again when it dies. */
 export async function awaitTask(wait: Wait): Promise<WaitEnd> {
   const { project, task, changes, untilMs = Date.parse(wait.task.deadline_at) } = wait;
-  const watch = await watchFolders(
-    [taskPlaces(project.home, task.id).folder, agentPlaces(project.home, task.agent).folder],
-    changes.poke,
-  );
-  // An agent that is killed with its whole window writes nothing any more.
-  const stopLooking = every(LOOK_EVERY_MS, changes.poke);
+  const watch = await watchFolders([taskPlaces(project.home, task.id).folder], changes.poke);
+  const agent = await AgentWatch.open(project, task, changes.poke);
   try {
     for (let starts = 0; ; starts += 1) {
-      const seen = await changes.until(() => look(wait), Math.max(0, untilMs - nowMs()));
+      const seen = await changes.until(() => look(wait, agent), Math.max(0, untilMs - nowMs()));
       if (seen === undefined) return { kind: 'deadline' };
       if (seen !== 'agent-down') return seen;
-      if (starts === MOST_STARTS) return { kind: 'no-agent', reason: whyDown(wait) };
+      if (starts === MOST_STARTS) return { kind: 'no-agent', reason: whyDown(agent) };
       // Loaded only here: tmux and its parts would cost every key press 12 ms.
       const { ensureAgent } = await import('./ensure-agent.ts');
-      await ensureAgent(project, agentOf(project.home, task));
+      await ensureAgent(project, agent.name);
+      agent.forget();
       const leftMs = Math.max(0, untilMs - nowMs());
-      if (!(await changes.until(() => look(wait, true), Math.min(START_PATIENCE_MS, leftMs)))) {
+      if (!(await changes.until(() => look(wait, agent, true), Math.min(START_PATIENCE_MS, leftMs)))) {
         if (leftMs < START_PATIENCE_MS) return { kind: 'deadline' };
         return {
           kind: 'no-agent',
-          reason: `Its window was started, but nothing runs in it. ${whyDown(wait)}`,
+          reason: `Its window was started, but nothing runs in it. ${whyDown(agent)}`,
         };
       }
     }
   } finally {
-    stopLooking();
+    agent.close();
     watch.close();
   }
 }
 
-const LOOK_EVERY_MS = 2_000;
 /** From the start of a window to the wrapper's first status, on a busy machine. */
 const START_PATIENCE_MS = 20_000;
 
 type Seen = WaitEnd | 'agent-down';
 
-function look(wait: Wait): Seen | undefined;
-function look(wait: Wait, whileStarting: true): Seen | 'agent-up' | undefined;
-function look(wait: Wait, whileStarting = false): Seen | 'agent-up' | undefined {
+function look(wait: Wait, agent: AgentWatch): Seen | undefined;
+function look(wait: Wait, agent: AgentWatch, whileStarting: true): Seen | 'agent-up' | undefined;
+function look(wait: Wait, agent: AgentWatch, whileStarting = false): Seen | 'agent-up' | undefined {
   const { project, task } = wait;
   const done = readDone(project.home, task.id);
   if (done) return { kind: 'ended', done };
   const asked = wait.asked();
   if (asked) return { kind: asked };
-  const state = stateOf(wait);
+  const { state } = agent;
   if (state.kind === 'live') return whileStarting ? 'agent-up' : undefined;
-  if (hasRefused(state, task)) return { kind: 'no-agent', reason: whyDown(wait) };
+  if (hasRefused(state, task)) return { kind: 'no-agent', reason: whyDown(agent) };
   return whileStarting ? undefined : 'agent-down';
 }
-
-const stateOf = ({ project, task }: Wait): AgentState =>
-  readStatus(agentPlaces(project.home, agentOf(project.home, task)).status);
 
 /** An agent that stopped for a reason of its own after this task was put is not started against it; a closed window is. */
 function hasRefused(state: AgentState, task: Task): boolean {
@@ -95,8 +87,7 @@ function hasRefused(state: AgentState, task: Task): boolean {
   return state.status.last_active > task.created_at;
 }
 
-function whyDown(wait: Wait): string {
-  const state = stateOf(wait);
+function whyDown({ name, state }: AgentWatch): string {
   if (state.kind === 'dead' && state.status.stopped_because) return state.status.stopped_because;
-  return `See: ctrlg logs ${agentOf(wait.project.home, wait.task)}`;
+  return `See: ctrlg logs ${name}`;
 }

@@ -18,13 +18,18 @@ async function answer(promptFile: string): Promise<number> {
   return dispatch(promptFile);
 }
 
+/** From the signal to the front door until it has ended. */
+const LET_GO_MS = 20;
+
 /**
  * Everything is written. The end of a process that watched files takes the kernel some 14 ms, so the front door is told
- * to let the client go on at once. The kill after it keeps Node from putting the terminal back, which is the client's then.
+ * to let the client go on at once, and has the processor to itself until it has. The kill after it keeps Node from putting
+ * the terminal back, which is the client's then.
  */
 function end(code: number): void {
   const frontDoor = Number(process.env.CTRLG_FRONT_DOOR);
   if (code !== 0 || frontDoor !== process.ppid) process.exit(code);
   process.kill(frontDoor, 'SIGUSR1');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LET_GO_MS);
   process.kill(process.pid, 'SIGKILL');
 }

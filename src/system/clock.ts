@@ -42,6 +42,28 @@ export function after(ms: number, action: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+export interface Batch {
+  (): void;
+  stop(): void;
+}
+
+/** Calls `action` once for all the calls that come within `ms` of the first: for what can wait while something urgent comes. */
+export function batched(ms: number, action: () => void): Batch {
+  let stop: (() => void) | undefined;
+  const call = () => {
+    stop ??= after(ms, () => {
+      stop = undefined;
+      action();
+    });
+  };
+  return Object.assign(call, {
+    stop: () => {
+      stop?.();
+      stop = undefined;
+    },
+  });
+}
+
 /** `850 ms`, `12 s`, `3 min 05 s`, `2 h 10 min`: a duration as a person says it. */
 export function spokenDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;

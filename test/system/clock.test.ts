@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { after, every, isoOf, sleep, spokenDuration } from '../../src/system/clock.ts';
+import { after, batched, every, isoOf, sleep, spokenDuration } from '../../src/system/clock.ts';
 
 describe('a duration as a person says it', () => {
   it.each([
@@ -59,4 +59,30 @@ describe('a timer', () => {
 
 it('a moment is told in UTC', () => {
   expect(isoOf(0)).toBe('1970-01-01T00:00:00.000Z');
+});
+
+describe('calls in a batch', () => {
+  it('come to one, and later calls to another', async () => {
+    const done: string[] = [];
+    const call = batched(5, () => done.push('done'));
+    call();
+    call();
+    await new Promise<void>((resolve) => after(20, resolve));
+    expect(done).toEqual(['done']);
+    call();
+    await new Promise<void>((resolve) => after(20, resolve));
+    expect(done).toEqual(['done', 'done']);
+  });
+
+  it('that was stopped come to nothing, and it can be called again', async () => {
+    const done: string[] = [];
+    const call = batched(5, () => done.push('done'));
+    call();
+    call.stop();
+    await new Promise<void>((resolve) => after(20, resolve));
+    expect(done).toEqual([]);
+    call();
+    await new Promise<void>((resolve) => after(20, resolve));
+    expect(done).toEqual(['done']);
+  });
 });

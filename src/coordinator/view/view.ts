@@ -2,7 +2,7 @@ import type { TaskOfPrompt } from '../../asking/put-plan.ts';
 import { agentPlaces } from '../../project/places.ts';
 import { readStatus } from '../../status/read.ts';
 import type { AgentState } from '../../status/status.ts';
-import { every, nowMs } from '../../system/clock.ts';
+import { batched, every, nowMs } from '../../system/clock.ts';
 import { agentOf } from '../../tasks/claimer.ts';
 import { readResult } from '../../tasks/report.ts';
 import { Block, printPlainly } from '../terminal/block.ts';
@@ -20,6 +20,8 @@ import type { Asked, LiveView } from './watcher.ts';
 
 /** The elapsed time moves this often. */
 const TICK_MS = 1_000;
+/** A change may be the answer, which nothing must hold up. */
+const CAN_WAIT_MS = 30;
 
 /** Draws waiting tasks on the terminal until it is closed; undefined where there is no terminal. */
 export function openView(watched: Watched, ask: (what: Asked) => void): LiveView | undefined {
@@ -84,10 +86,12 @@ class View implements LiveView {
   }
 
   begin(): void {
+    this.draw();
     this.#stopClock = every(TICK_MS, () => this.draw());
-    // Looks at every change; what it waits for is its own end.
+    const drawSoon = batched(CAN_WAIT_MS, () => this.draw());
+    // Hears of every change; what it waits for is its own end.
     void this.#watched.changes.until(() => {
-      this.draw();
+      drawSoon();
       return this.#isClosed;
     });
   }
