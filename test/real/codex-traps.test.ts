@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { replacedStory } from '../stories/replaced.ts';
+import { replacedStory, saying } from '../stories/replaced.ts';
 import { codexBrain } from '../support/codex-brain.ts';
 import { isAlive, Rig } from '../support/rig.ts';
 import { until } from '../support/until.ts';
 
 replacedStory('codex', codexBrain, {
-  says: 'codex-cli 0.30.0',
+  older: saying('codex-cli 0.30.0'),
   refusal: /runs Codex 0\.30\.0, which is too old/,
 });
 

@@ -1,11 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { replacedStory } from '../stories/replaced.ts';
 import type { RealBrainOptions } from '../support/brain.ts';
 import { geminiBrain } from '../support/gemini-brain.ts';
 import { Rig } from '../support/rig.ts';
 import { until } from '../support/until.ts';
+
+/** Its version is read, and not asked for. */
+function olderPackage(folder: string): string {
+  const file = join(folder, 'package/gemini.js');
+  mkdirSync(dirname(file));
+  writeFileSync(join(folder, 'package/package.json'), '{"name":"@google/gemini-cli","version":"0.20.0"}');
+  writeFileSync(file, '');
+  return file;
+}
+
+replacedStory('gemini', geminiBrain, {
+  older: olderPackage,
+  refusal: /runs Gemini CLI 0\.20\.0, which is too old/,
+});
 
 let rig: Rig;
 const start = async (options: RealBrainOptions = {}) => {
@@ -22,7 +37,7 @@ const untilBlocked = (words: RegExp, timeoutMs = 40_000) =>
   );
 const home = (name: string) => join(rig.root, 'h/.gemini', name);
 
-afterEach(() => rig.stop());
+afterEach(() => rig?.stop());
 
 /** A task meets a limit that lasts for hours; `answer` lifts it. */
 const atTheLimit = async () => {

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { replacedStory } from '../stories/replaced.ts';
+import { replacedStory, saying } from '../stories/replaced.ts';
 import type { RealBrain } from '../support/brain.ts';
 import { opencodeBrain } from '../support/opencode-brain.ts';
 import { isAlive, Rig } from '../support/rig.ts';
 import { until } from '../support/until.ts';
 
 replacedStory('opencode', opencodeBrain, {
-  says: '1.15.13',
+  older: saying('1.15.13'),
   refusal: /runs opencode 1\.15\.13[\s\S]*Update it with: opencode upgrade/,
 });
 
