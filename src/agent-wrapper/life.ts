@@ -15,6 +15,7 @@ import { watchFolders } from '../system/watch.ts';
 import { clientEnv } from './client-env.ts';
 import { adoptClient, assertFolder, type ClientProcess, type Exit, startClient } from './client-process.ts';
 import { prepareDeliveries, receiptFolders } from './delivery.ts';
+import { EarlyAnswers } from './early-answers.ts';
 import { watchAsks } from './early-asks.ts';
 import type { ClientWindow } from './parts.ts';
 import type { Phase } from './phase.ts';
@@ -59,6 +60,7 @@ export class AgentLife {
   readonly #records: Records;
   readonly #window: ClientWindow;
   readonly #wrapper: Wrapper;
+  readonly #earlyAnswers: EarlyAnswers;
   readonly #recovered: Phase | undefined;
   #process: ClientProcess | undefined;
   #hasExited = false;
@@ -75,7 +77,12 @@ export class AgentLife {
     prepareDeliveries(places.deliver);
     this.#recovered = recover(records, client, owner, status.current.conversation_id !== null);
     const policy = { onClientDeath, backgroundTasks, warmUp, targets: parts.targets };
-    const ended = (taskId: string) => tellOfEnd(project, taskId);
+    const earlyAnswers = new EarlyAnswers(home, log);
+    this.#earlyAnswers = earlyAnswers;
+    const ended = (taskId: string) => {
+      earlyAnswers.give(taskId);
+      tellOfEnd(project, taskId);
+    };
     this.#window = openWindow({
       ...parts,
       pid: () => (this.#hasExited ? undefined : this.#process?.identity.pid),
@@ -99,7 +106,10 @@ export class AgentLife {
     const folders = [events, inbox, questions, answered, messages.told, ...receiptFolders(places)];
     await this.#adopt();
     const watch = await watchFolders(folders, look);
-    const asks = await watchAsks(project, name, look);
+    const asks = await watchAsks(project, name, (ask, template) => {
+      this.#earlyAnswers.taken(ask, template);
+      look();
+    });
     startUpkeep({ ...this.#parts, records: this.#records, look });
     if (this.#process) await this.#wrapper.settleDelivery();
     else this.#wrapper.clientGone('The agent’s window or its client was gone');

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { renameIfThere } from '../system/files.ts';
 import type { Asker } from '../tasks/task.ts';
 import { type TaskKey, taskKey } from '../tasks/task-key.ts';
 
@@ -9,6 +10,7 @@ import { type TaskKey, taskKey } from '../tasks/task-key.ts';
  * the hook puts the same task when it is up: the key that both give it follows from the ask file alone.
  */
 export interface Ask {
+  readonly file: string;
   readonly key: TaskKey;
   /** The chief's working folder. */
   readonly folder: string;
@@ -24,17 +26,32 @@ export function readAsk(file: string): Ask | undefined {
   try {
     const lines = readFileSync(file, 'utf8').split('\n');
     const [first, folder, config, promptFile, pid, pane, tmux, last, ...more] = lines;
-    if (first !== 'ctrlg ask 1' || last !== 'end' || more.join('') !== '' || !folder || !promptFile)
+    if (first !== 'ctrlg ask 2' || last !== 'end' || more.join('') !== '' || !folder || !promptFile)
       return undefined;
     const key = askKey(file);
     const asker = { pid: Number(pid), pane: pane || null, tmux: tmux?.split(',')[0] || null };
-    return key && { key, folder, config: config!, promptFile: resolve(folder, promptFile), asker };
+    return key && { file, key, folder, config: config!, promptFile: resolve(folder, promptFile), asker };
   } catch {
     return undefined;
   }
 }
 
-/** The key of the task that an ask file tells of; undefined when it is gone. */
+/** The answer is given once: by the hook, or before that is up by the agent that has put the task. */
+export type Answerer = 'hook' | 'agent';
+
+/** Where an ask file stands that has been taken. */
+export const takenAsk = (file: string, who: Answerer): string => `${file}.${who}`;
+
+/** Takes an ask file away from the other answerer, in one step; false where the other was faster. */
+export const takeAsk = (file: string, who: Answerer): boolean => renameIfThere(file, takenAsk(file, who));
+
+/** Gives it back for the other to take. */
+export const leaveAsk = (file: string, who: Answerer): boolean => renameIfThere(takenAsk(file, who), file);
+
+/** Whether a name in the folder is that of an ask that nobody has taken. */
+export const isOpenAsk = (name: string): boolean => !name.includes('.');
+
+/** The key of the task that an ask file tells of, taken or not; undefined when it is gone. */
 export function askKey(file: string): TaskKey | undefined {
   const random = Number.parseInt(file.slice(file.lastIndexOf('/') + 1).slice(0, 8), 16);
   const stat = statSync(file, { throwIfNoEntry: false });

@@ -1,4 +1,4 @@
-import { reportOfOutcome } from '../coordinator/answer.ts';
+import { reportOfOutcome } from '../asking/answer.ts';
 import { displayText } from '../system/terminal.ts';
 import type { Done } from '../tasks/done-marker.ts';
 import { readResult } from '../tasks/report.ts';

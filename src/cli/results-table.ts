@@ -1,4 +1,4 @@
-import { spokenOutcome } from '../coordinator/answer.ts';
+import { spokenOutcome } from '../asking/answer.ts';
 import { spokenDuration } from '../system/clock.ts';
 import { displayText } from '../system/terminal.ts';
 import { isOpen, type TaskReport } from '../tasks/report.ts';

@@ -1,5 +1,5 @@
 import { awaitEnds, type TaskWait } from '../api/await-ends.ts';
-import { reportOfOutcome, spokenOutcome } from '../coordinator/answer.ts';
+import { reportOfOutcome, spokenOutcome } from '../asking/answer.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { nowMs, spokenDuration } from '../system/clock.ts';
 import { UserError } from '../system/errors.ts';

@@ -9,15 +9,13 @@ import type { PlannedTask } from '../router/bind.ts';
 import type { Plan } from '../router/plan.ts';
 import { UserError } from '../system/errors.ts';
 import type { TaskKey } from '../tasks/task-key.ts';
-import { takeKey } from './front-door.ts';
 import type { Answering } from './write-answer.ts';
 
 /**
  * The story of one key press: read the prompt, choose the agents, put the tasks, wait, write the answer.
- * Returns the exit code: 0 whenever the file holds something worth reading. Throws a UserError when nothing was sent.
+ * `key`: under which an agent may have put the only task already. Returns the exit code: 0 whenever the file holds something worth reading. Throws a UserError when nothing was sent.
  */
-export async function dispatch(file: string): Promise<number> {
-  const key = takeKey();
+export async function dispatch(file: string, key?: TaskKey): Promise<number> {
   if (isOfGit(file)) return edit(file, readConfig(openProject().folder));
   const original = readPromptFile(file);
   const project = openProject();

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { spokenOutcome } from '../asking/answer.ts';
 import { ticketOf } from '../asking/prompt-report.ts';
 import { taskPlaces } from '../project/places.ts';
 import { spokenDuration, spokenElapsed } from '../system/clock.ts';
 import { agentOf } from '../tasks/claimer.ts';
 import type { Done } from '../tasks/done-marker.ts';
 import type { Task } from '../tasks/task.ts';
-import { spokenOutcome } from './answer.ts';
 import type { Settled } from './settle.ts';
 
 /** A task and what is to be told of it. */

@@ -1,3 +1,5 @@
+import { removeIfThere } from '../system/files.ts';
+import { takePress } from './front-door.ts';
 import { quickAnswer } from './quick-answer.ts';
 
 // Clients put options of their own before the file; it is always the last argument.
@@ -13,9 +15,14 @@ if (!file) {
 }
 
 async function answer(promptFile: string): Promise<number> {
-  if (await quickAnswer(promptFile).catch(() => false)) return 0;
+  const press = takePress();
+  try {
+    if (press && (await quickAnswer(promptFile, press))) return 0;
+  } finally {
+    if (press) removeIfThere(press.ask);
+  }
   const { dispatch } = await import('./dispatch.ts');
-  return dispatch(promptFile);
+  return dispatch(promptFile, press?.key);
 }
 
 /** From the signal to the front door until it has ended. */

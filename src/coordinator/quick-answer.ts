@@ -1,75 +1,48 @@
-import { existsSync, readFileSync, watch } from 'node:fs';
-import { dirname } from 'node:path';
-import { askKey } from '../asking/ask-file.ts';
+import { readFileSync } from 'node:fs';
+import { answerOf } from '../asking/answer.ts';
+import { writePromptFile } from '../asking/write-prompt-file.ts';
 import { taskPlaces } from '../project/places.ts';
-import { after } from '../system/clock.ts';
-import { removeIfThere } from '../system/files.ts';
+import { sleep } from '../system/clock.ts';
+import { UserError } from '../system/errors.ts';
 import type { Done } from '../tasks/done-marker.ts';
 import { markTaken } from '../tasks/taken.ts';
-import { answerOf } from './answer.ts';
-import { writePromptFile } from './write-prompt-file.ts';
+import type { Press } from './front-door.ts';
+
+/** An agent that gives the answer lets the front door end at once. */
+const AGENT_GIVES_MS = 1_000;
 
 /**
- * Answers that come in this time need nothing of what a longer wait loads; and what is loaded earlier takes the processor
- * from the two clients, which are at work on the delivery until then. Nothing is shown before anyway.
+ * Writes the answer to a key press whose task has been done already; false leaves everything as it is to the whole dispatch,
+ * which comes to the same end. It reads no config and checks no schema: of a short round trip those are the half.
  */
-const AT_ONCE_MS = 140;
+export async function quickAnswer(file: string, { home, key, answerer }: Press): Promise<boolean> {
+  if (answerer === 'hook') return key !== undefined && give(file, home, key.id);
+  const frontDoor = process.ppid;
+  await sleep(AGENT_GIVES_MS);
+  // The client goes on, and the terminal is its own: a plain exit of Node's would put it back as it was at our start.
+  if (process.ppid !== frontDoor) process.kill(process.pid, 'SIGKILL');
+  // The agent has died over it. What stands in the file is the prompt, or the answer already.
+  if (key && give(file, home, key.id)) return true;
+  throw new UserError('The agent has answered, and this prompt file has not got it.', 'See: ctrlg results');
+}
 
-/**
- * Writes the answer to a key press that an agent has taken already, if it is done at once; false leaves everything as it
- * is to the whole dispatch, which comes to the same end. It reads no config and checks no schema: of a short round trip
- * those are the half.
- */
-export async function quickAnswer(file: string): Promise<boolean> {
-  const ask = process.env.CTRLG_ASK;
-  const key = ask && askKey(ask);
-  if (!key) return false;
-  const home = dirname(dirname(ask));
-  const places = taskPlaces(home, key.id);
-  const template = answerTemplateOf(places.task);
-  if (template === undefined || !(await appears(places.done, places.folder))) return false;
+function give(file: string, home: string, id: string): boolean {
+  const places = taskPlaces(home, id);
+  const template = (parsed(places.task) as { answer_template?: unknown } | undefined)?.answer_template;
   const done = parsed(places.done) as Done | undefined;
-  if (done?.status !== 'done' || done.version !== 1) return false;
+  // No agent has put it, or it is not plainly done.
+  if (typeof template !== 'string' || done?.status !== 'done' || done.version !== 1) return false;
   const answer = answerOf(home, done, template);
   // An emptied file is not the same to every client.
   if (answer.length === 0) return false;
   writePromptFile(file, answer);
-  markTaken(home, key.id);
-  removeIfThere(ask);
+  markTaken(home, id);
   return true;
-}
-
-/** Undefined where no agent has put the task. */
-function answerTemplateOf(taskFile: string): string | undefined {
-  const template = (parsed(taskFile) as { answer_template?: unknown } | undefined)?.answer_template;
-  return typeof template === 'string' ? template : undefined;
 }
 
 function parsed(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function appears(file: string, folder: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = (isThere: boolean) => {
-      stopTimer();
-      watcher?.close();
-      resolve(isThere);
-    };
-    const stopTimer = after(AT_ONCE_MS, () => end(existsSync(file)));
-    const watcher = watched(folder, () => existsSync(file) && end(true));
-    if (existsSync(file)) end(true);
-  });
-}
-
-/** Where the system has no watches left, the timer looks. */
-function watched(folder: string, look: () => void) {
-  try {
-    return watch(folder, look).on('error', () => {});
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { isOfGit, splitPromptFile } from '../asking/prompt-file.ts';
 import { reportOver } from '../asking/prompt-report.ts';
+import { writePromptFile } from '../asking/write-prompt-file.ts';
 import { explain } from '../system/errors.ts';
-import { writePromptFile } from './write-prompt-file.ts';
 
 /**
  * Tells a fault where the person looks: on the terminal, and above the prompt in the file when it can be written.

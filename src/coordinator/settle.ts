@@ -1,8 +1,8 @@
+import { reportOfOutcome, spokenOutcome } from '../asking/answer.ts';
 import type { Project } from '../project/project.ts';
 import { agentOf } from '../tasks/claimer.ts';
 import { type Done, readDone } from '../tasks/done-marker.ts';
 import type { Task } from '../tasks/task.ts';
-import { reportOfOutcome, spokenOutcome } from './answer.ts';
 import type { WaitEnd } from './await-task.ts';
 
 /** What there is to tell of a task when nobody waits for it any more. */

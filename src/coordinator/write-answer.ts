@@ -1,5 +1,7 @@
+import { answerOf, wordsForEmpty } from '../asking/answer.ts';
 import { splitPromptFile } from '../asking/prompt-file.ts';
 import { answerOver, reportOver, ticketOf, withoutTickets } from '../asking/prompt-report.ts';
+import { writePromptFile } from '../asking/write-prompt-file.ts';
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { agentOf } from '../tasks/claimer.ts';
@@ -7,10 +9,8 @@ import { readPrompt } from '../tasks/put.ts';
 import { markTaken } from '../tasks/taken.ts';
 import { claimTelling } from '../tasks/told.ts';
 import { markUnawaited } from '../tasks/unawaited.ts';
-import { answerOf, wordsForEmpty } from './answer.ts';
 import { askAgain } from './ask-again.ts';
 import type { Part } from './gather.ts';
-import { writePromptFile } from './write-prompt-file.ts';
 
 /** The prompt file that an answer goes to. */
 export interface Answering {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFile
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { takeAsks } from '../../src/agent-wrapper/early-asks.ts';
-import { askKey } from '../../src/asking/ask-file.ts';
+import { askKey, takeAsk as takeAskFile } from '../../src/asking/ask-file.ts';
 import { agentPlaces, asksFolder, taskPlaces, tasksFolder } from '../../src/project/places.ts';
 import type { Project } from '../../src/project/project.ts';
 import { putTask, readPrompt, readTask } from '../../src/tasks/put.ts';
@@ -37,12 +37,18 @@ function press({ prompt, folder = project.folder, config = '', lines = (all) => 
   const ask = join(asksFolder(store.home), '0000beef-1111-2222-3333-444444444444');
   writeFileSync(
     ask,
-    lines(['ctrlg ask 1', folder, config, file, '4711', '%7', '/tmp/tmux,1,2', 'end', '']).join('\n'),
+    lines(['ctrlg ask 2', folder, config, file, '4711', '%7', '/tmp/tmux,1,2', 'end', '']).join('\n'),
   );
   return askKey(ask)!.id;
 }
 
-const isTaken = (agent = 'planning') => takeAsks(project, agent);
+async function isTaken(agent = 'planning'): Promise<boolean> {
+  let is = false;
+  await takeAsks(project, agent, () => {
+    is = true;
+  });
+  return is;
+}
 const tasks = () => (existsSync(tasksFolder(store.home)) ? readdirSync(tasksFolder(store.home)) : []);
 
 describe('a key press', () => {
@@ -55,6 +61,23 @@ describe('a key press', () => {
       origin: { kind: 'hook', pid: 4711, pane: '%7', tmux: '/tmp/tmux' },
     });
     expect(readdirSync(agentPlaces(store.home, 'planning').inbox)).toEqual([id]);
+  });
+
+  it('is told of with its prompt file and the template of its answer', async () => {
+    configure({ agents, answerTemplate: 'so: {result}' });
+    const id = press({ prompt: '@planning x' });
+    const told: unknown[] = [];
+    await takeAsks(project, 'planning', ({ key, promptFile }, template) =>
+      told.push([key.id, promptFile, template]),
+    );
+    expect(told).toEqual([[id, join(store.home, 'a prompt.md'), 'so: {result}']]);
+  });
+
+  it.each(['hook', 'agent'] as const)('whose answer the %s gives is not taken any more', async (who) => {
+    press({ prompt: '@planning x' });
+    const ask = join(asksFolder(store.home), '0000beef-1111-2222-3333-444444444444');
+    expect(takeAskFile(ask, who)).toBe(true);
+    expect(await isTaken()).toBe(false);
   });
 
   it('is taken once', async () => {
@@ -108,7 +131,8 @@ describe('a key press', () => {
 
   it.each([
     ['is not whole yet', (all: string[]) => all.slice(0, 4)],
-    ['is of a version to come', (all: string[]) => ['ctrlg ask 2', ...all.slice(1)]],
+    ['is of a version to come', (all: string[]) => ['ctrlg ask 3', ...all.slice(1)]],
+    ['is of an older hook', (all: string[]) => ['ctrlg ask 1', ...all.slice(1)]],
     ['has a line break in a path', (all: string[]) => [...all.slice(0, 3), 'a', ...all.slice(3)]],
   ])('whose ask %s is left to its hook', async (_, lines) => {
     press({ prompt: '@planning x', lines });

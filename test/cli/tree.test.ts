@@ -23,7 +23,9 @@ it('shows who asked whom, each task below the one in whose turn it was put', asy
   const { out, code } = await place.run(['tree']);
   expect(code).toBe(0);
   const lines = out.trimEnd().split('\n').slice(1);
-  expect(lines.map((line) => line.replace(/\s+\d\d:\d\d\s+/, ' ').split(/\s{2,}/)).map(shortened)).toEqual([
+  expect(
+    lines.map((line) => line.replace(/\s+(?:\d\d-\d\d )?\d\d:\d\d\s+/, ' ').split(/\s{2,}/)).map(shortened),
+  ).toEqual([
     [`${top} planning`, 'done', 'build it'],
     [`├ ${first} coding`, 'done', 'write it'],
     [`│ └ ${below} testing`, 'done', 'test it'],

@@ -3,12 +3,19 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   realpathSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readAsk, takeAsk, takenAsk } from '../../src/asking/ask-file.ts';
+import { taskPlaces } from '../../src/project/places.ts';
+import { writeDone } from '../../src/tasks/done-marker.ts';
+import { putTask } from '../../src/tasks/put.ts';
+import { newTask } from '../../src/tasks/task.ts';
 import { scriptedBrain } from '../support/brain.ts';
 import { Rig } from '../support/rig.ts';
 import { until } from '../support/until.ts';
@@ -17,7 +24,7 @@ let rig: Rig;
 afterEach(() => rig.stop());
 
 /** A PATH whose `node` does not start before `go` is there. */
-function slowNode(): { env: Record<string, string>; start: () => void } {
+function slowNode() {
   const folder = join(rig.root, 'slow');
   mkdirSync(folder);
   const node = join(folder, 'node');
@@ -33,23 +40,25 @@ function slowNode(): { env: Record<string, string>; start: () => void } {
 const results = () =>
   readdirSync(join(rig.state, 'tasks')).filter((id) => existsSync(join(rig.state, 'tasks', id, '.done')));
 
+/** A warmed-up agent, and a Node that is slow for the hook. */
+async function start() {
+  rig = new Rig({ brain: scriptedBrain() });
+  await rig.hook('@planning warm up').answer;
+  return slowNode();
+}
+const asks = () => readdirSync(join(rig.state, 'asks'));
+
 describe('before the hook’s Node has started', () => {
-  it('the agent that the prompt names is at work, and the hook then asks nothing twice', async () => {
-    rig = new Rig({ brain: scriptedBrain() });
-    await rig.hook('@planning warm up').answer;
-    const node = slowNode();
+  it('the agent that the prompt names is at work, and gives the answer itself', async () => {
+    const node = await start();
     const asked = rig.hook('@planning begin at once', node.env);
-    await until('the agent to be done', () => results().length === 2, { show: () => rig.describe() });
-    node.start();
     expect((await asked.answer).result).toBe('echo: begin at once');
     expect(rig.brain.prompts()).toEqual(['warm up', 'begin at once']);
-    expect(readdirSync(join(rig.state, 'asks'))).toEqual([]);
+    await until('the ask to be gone', () => asks().length === 0);
   });
 
   it('a failed turn is reported as ever, with the prompt kept', async () => {
-    rig = new Rig({ brain: scriptedBrain() });
-    await rig.hook('@planning warm up').answer;
-    const node = slowNode();
+    const node = await start();
     const asked = rig.hook('@planning fail-1', node.env);
     await until('the agent to be done', () => results().length === 2, { show: () => rig.describe() });
     node.start();
@@ -58,29 +67,26 @@ describe('before the hook’s Node has started', () => {
   });
 
   it('a longer turn is begun, and the hook then waits for it', async () => {
-    rig = new Rig({ brain: scriptedBrain() });
-    await rig.hook('@planning warm up').answer;
-    const node = slowNode();
+    const node = await start();
     const asked = rig.hook('@planning hold-1', node.env);
     await until('the agent to have it', () => rig.brain.prompts().includes('hold-1'));
     node.start();
-    await until(
-      'the hook to have taken the ask away',
-      () => readdirSync(join(rig.state, 'asks')).length === 0,
-    );
+    await until('the hook to have taken the ask away', () => asks().every((name) => name.endsWith('.hook')));
     rig.brain.release(1);
     expect((await asked.answer).result).toBe('echo: hold-1');
     expect(rig.brain.prompts()).toEqual(['warm up', 'hold-1']);
   });
 
   it('a hook that is killed loses nothing: the run goes on and its result waits', async () => {
-    rig = new Rig({ brain: scriptedBrain() });
-    await rig.hook('@planning warm up').answer;
-    const asked = rig.hook('@planning hold-1', slowNode().env);
+    const node = await start();
+    const asked = rig.hook('@planning hold-1', node.env);
     await until('the agent to have it', () => rig.brain.prompts().includes('hold-1'));
     process.kill(-asked.pid, 'SIGKILL');
     rig.brain.release(1);
     await until('the result', () => results().length === 2, { show: () => rig.describe() });
+    const [, id] = results();
+    expect(readFileSync(asked.file, 'utf8')).toBe('@planning hold-1');
+    expect(existsSync(join(rig.state, 'tasks', id!, 'taken'))).toBe(false);
   });
 
   it('a folder’s first key press notes where its state is, for the next one', async () => {
@@ -101,5 +107,44 @@ describe('before the hook’s Node has started', () => {
     await until('the agent to be done', () => ended().length === 2);
     node.start();
     expect((await asked.answer).text).toBe('echo: second');
+  });
+});
+
+describe('a hook that finds its answer taken by an agent', () => {
+  /** An agent that has put the task of a key press, and has taken its answer upon itself. */
+  async function takenByAgent(prompt: string) {
+    rig = new Rig({ brain: scriptedBrain() });
+    mkdirSync(join(rig.state, 'asks'), { mode: 0o700 });
+    const node = slowNode();
+    const asked = rig.hook(prompt, node.env);
+    const ask = await until('the ask', () => asks().map((name) => readAsk(join(rig.state, 'asks', name)))[0]);
+    const { file, key } = ask;
+    expect(takeAsk(file, 'agent')).toBe(true);
+    return { asked, node, file: takenAsk(file, 'agent'), key };
+  }
+  const tasks = () => (existsSync(join(rig.state, 'tasks')) ? readdirSync(join(rig.state, 'tasks')) : []);
+
+  it('and the agent dead over it, gives it in its place', async () => {
+    const { asked, node, key } = await takenByAgent('@planning what now?');
+    const { id } = key;
+    const put = { agent: 'planning', isCommand: false, deadlineMinutes: 1, origin: 'hook', key } as const;
+    const task = { ...newTask(put), answer_template: '<{result}>' };
+    putTask(rig.state, task, 'what now?');
+    writeFileSync(taskPlaces(rig.state, id).result, 'Tea.');
+    const end = { task_id: id, agent_id: 'planning', duration_ms: 5, ended_at: task.created_at };
+    writeDone(rig.state, end, { kind: 'done' });
+    node.start();
+    expect((await asked.answer).text).toBe('<Tea.>');
+    expect([tasks(), asks()]).toEqual([[id], []]);
+  });
+
+  it('and nothing of it in the file, asks nothing a second time and says so above the prompt', async () => {
+    const { asked, node, file } = await takenByAgent('@planning what now?');
+    rmSync(file);
+    node.start();
+    expect((await asked.answer).text).toMatch(
+      /^\[ctrlg\] The agent has answered[\s\S]*ctrlg results[\s\S]*\n@planning what now\?$/,
+    );
+    expect([tasks(), asks()]).toEqual([[], []]);
   });
 });

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { scriptedSubject } from '../../src/selftest/scripted-subject.ts';
@@ -30,12 +31,17 @@ it('a chief whose key starts another editor is found out', { timeout: 90_000 }, 
 });
 
 it('a chief that Ctrl-C ends is found out', { timeout: 90_000 }, async () => {
-  // As a client would that makes its terminal send signals again while its editor runs.
-  const again = '(while :; do stty isig </dev/tty; sleep 0.02; done) &';
-  const command = `sh -c '${again} exec ${own.chief!.command.replaceAll("'", '"')}'`;
-  const report = await tryAs('chief', { chief: { ...own.chief!, command } });
-  // It ends at once, or, on a busy machine, is only seen to open no editor any more.
-  expect(verdictOf(report, 'cancel')).toMatchObject({ kind: 'broken' });
+  // As under a client whose terminal goes on sending signals while its editor runs.
+  const folder = mkdtempSync(join(tmpdir(), 'cg-broken-'));
+  writeFileSync(join(folder, 'stty'), '#!/bin/sh\n', { mode: 0o755 });
+  try {
+    const command = `env PATH='${folder}':"$PATH" ${own.chief!.command}`;
+    const report = await tryAs('chief', { chief: { ...own.chief!, command } });
+    // It ends at once, or is seen to open no editor any more.
+    expect(verdictOf(report, 'cancel')).toMatchObject({ kind: 'broken' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it('an agent that alters what it says is found out, by size and by character', {

@@ -1,5 +1,5 @@
 import type { Entry } from '../../api/history-entries.ts';
-import { spokenOutcome } from '../../coordinator/answer.ts';
+import { spokenOutcome } from '../../asking/answer.ts';
 import { localDay, localTime, spokenDuration } from '../../system/clock.ts';
 import { displayText, fitTo } from '../../system/terminal.ts';
 import { type Cell, type Column, tableLines } from '../columns.ts';

@@ -1,4 +1,5 @@
 import { reportOver } from '../../asking/prompt-report.ts';
+import { writePromptFile } from '../../asking/write-prompt-file.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
 import { Changes } from '../../system/changes.ts';
@@ -13,7 +14,6 @@ import { figuresOf, outputOf } from '../../workflows/summary.ts';
 import { waitFor } from '../../workflows/waiter.ts';
 import type { Workflow } from '../../workflows/workflow.ts';
 import { watchWait } from '../view/watcher.ts';
-import { writePromptFile } from '../write-prompt-file.ts';
 import { beginByName } from './begin-by-name.ts';
 import { startEngine } from './start-engine.ts';
 
