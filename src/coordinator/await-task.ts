@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import { taskPlaces } from '../project/places.ts';
 import type { Project } from '../project/project.ts';
 import type { AgentState } from '../status/status.ts';
 import type { Changes } from '../system/changes.ts';
-import { nowMs } from '../system/clock.ts';
+import { after, nowMs } from '../system/clock.ts';
 import { watchFolders } from '../system/watch.ts';
 import { type Done, readDone } from '../tasks/done-marker.ts';
 import type { Task } from '../tasks/task.ts';
@@ -34,7 +35,9 @@ const MOST_STARTS = 3;
 /** Waits for the done marker by file events; starts the agent when it is not there, and again when it dies. */
 export async function awaitTask(wait: Wait): Promise<WaitEnd> {
   const { project, task, changes, untilMs = Date.parse(wait.task.deadline_at) } = wait;
-  const watch = await watchFolders([taskPlaces(project.home, task.id).folder], changes.poke);
+  const places = taskPlaces(project.home, task.id);
+  const ends = basename(places.done);
+  const watch = await watchFolders([places.folder], changes.poke, (name) => name === ends);
   const agent = await AgentWatch.open(project, task, changes.poke);
   try {
     for (let starts = 0; ; starts += 1) {
@@ -56,8 +59,11 @@ export async function awaitTask(wait: Wait): Promise<WaitEnd> {
       }
     }
   } finally {
-    agent.close();
-    watch.close();
+    // It takes a millisecond, and somebody waits for the answer.
+    after(0, () => {
+      agent.close();
+      watch.close();
+    });
   }
 }
 

@@ -31,6 +31,28 @@ async function untilSeen(file: string, folders: string[], make: () => void): Pro
 const seenBelow = (file: string) => listIfThere(join(root, 'sub')).includes(file);
 
 describe('a watch of folders', () => {
+  it('with names that matter looks at those alone', async () => {
+    const seen: string[][] = [];
+    const changes = new Changes();
+    const look = () => {
+      seen.push(listIfThere(root).sort());
+      changes.poke();
+    };
+    watch = await watchFolders([root], look, (name) => name === 'b');
+    // Told of the first file by a second watch, the one under test has passed it by.
+    let isTold = false;
+    const all = await watchFolders([root], () => {
+      isTold = listIfThere(root).includes('a');
+      changes.poke();
+    });
+    writeFileSync(join(root, 'a'), '');
+    await changes.until(() => isTold, 5_000);
+    writeFileSync(join(root, 'b'), '');
+    await changes.until(() => seen.length > 1, 5_000);
+    all.close();
+    expect(seen.slice(0, 2)).toEqual([[], ['a', 'b']]);
+  });
+
   it('looks once when it stands: what came before it is not missed', async () => {
     writeFileSync(join(root, 'early'), '');
     let seen: string[] = [];
