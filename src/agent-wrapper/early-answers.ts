@@ -5,7 +5,7 @@ import { after } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
 import { removeIfThere } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
-import { identify, isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
+import { ancestry, identify, isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
 import { readDone } from '../tasks/done-marker.ts';
 import { markTaken } from '../tasks/taken.ts';
 
@@ -36,7 +36,7 @@ export class EarlyAnswers {
   /** The ask's task was put here; `template` is the answer's. */
   taken(ask: Ask, template: string): void {
     const { id } = ask.key;
-    const door = identify(ask.asker.pid);
+    const door = frontDoor(ask.asker.pid);
     if (!door) return;
     this.#waiting.set(id, { ask, template, door });
     after(FORGOTTEN_MS, () => this.#waiting.delete(id));
@@ -71,4 +71,10 @@ export class EarlyAnswers {
     signalProcess(door.pid, 'SIGUSR1');
     removeIfThere(takenAsk(ask.file, 'agent'));
   }
+}
+
+/** A pid in a file may be another process's by now, or one of another container's: a signal would end it. */
+function frontDoor(pid: number): ProcessIdentity | undefined {
+  const [commandLine] = ancestry(pid, 1);
+  return commandLine?.includes('ctrlg-hook') ? identify(pid) : undefined;
 }

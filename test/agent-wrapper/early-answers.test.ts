@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EarlyAnswers } from '../../src/agent-wrapper/early-answers.ts';
@@ -19,23 +19,37 @@ let ask: Ask;
 let answers: EarlyAnswers;
 const logged: string[] = [];
 
-/** A front door that notes the signals it gets. */
-beforeEach(async () => {
+/** A process that notes the signals it gets. */
+async function startDoor(name: string): Promise<void> {
   const heard = join(store.home, 'heard');
-  const script = `trap ': >"${heard}-usr2"' USR2; trap ': >"${heard}-usr1"; exit' USR1; : >"${heard}"; while :; do sleep 0.01; done`;
-  door = spawn('sh', ['-c', script], { stdio: 'ignore' });
+  const file = join(store.home, name);
+  const lines = [
+    `trap ': >"${heard}-usr2"' USR2`,
+    `trap ': >"${heard}-usr1"; exit' USR1`,
+    `: >"${heard}"`,
+    'while :; do sleep 0.01; done',
+  ];
+  writeFileSync(file, lines.join('\n'));
+  door = spawn('sh', [file], { stdio: 'ignore' });
   await until('the front door', () => existsSync(heard));
-  mkdirSync(join(store.home, 'chief'));
+}
+
+beforeEach(() => press('ctrlg-hook'));
+
+/** A key press whose task was put, with a front door of this name. */
+async function press(name: string): Promise<void> {
+  await startDoor(name);
+  mkdirSync(join(store.home, 'chief'), { recursive: true });
   promptFile = join(store.home, 'chief', 'a prompt.md');
   writeFileSync(promptFile, '@planning what now?');
   const file = join(asksFolder(store.home), '0000beef-1111-2222-3333-444444444444');
-  mkdirSync(asksFolder(store.home));
+  mkdirSync(asksFolder(store.home), { recursive: true });
   const lines = ['ctrlg ask 2', store.home, '', promptFile, `${door.pid}`, '', '', 'end', ''];
   writeFileSync(file, lines.join('\n'));
   ask = readAsk(file)!;
   putTask(store.home, aTask({ id: ask.key.id }), 'what now?');
   answers = new EarlyAnswers(store.home, (line) => logged.push(line));
-});
+}
 afterEach(() => door.kill('SIGKILL'));
 
 const hears = (signal: string) => existsSync(join(store.home, `heard-${signal}`));
@@ -63,7 +77,7 @@ it('a front door hears that an agent has its prompt, and ends once the answer st
 });
 
 it.each<[string, Outcome, string | undefined]>([
-  ['a failed task', { kind: 'failed', reason: 'no disk' }, undefined],
+  ['a failed task', { kind: 'failed', reason: 'no disk' }, 'half of it'],
   ['a cancelled task', { kind: 'cancelled', reason: 'at your request' }, undefined],
   ['an empty answer', { kind: 'done' }, ''],
 ])('%s is left to the hook', (_, outcome, result) => {
@@ -88,6 +102,16 @@ it('whose front door is gone is not taken for told', async () => {
   answers.taken(ask, '{result}');
   door.kill('SIGKILL');
   await until('its end', () => door.signalCode);
+  end({ kind: 'done' }, 'Tea.');
+  expect(untouched()).toEqual(UNTOUCHED);
+});
+
+it('a process that is no front door is sent no signal', async () => {
+  door.kill('SIGKILL');
+  rmSync(store.home, { recursive: true });
+  mkdirSync(store.home);
+  await press('somebody-else');
+  answers.taken(ask, '{result}');
   end({ kind: 'done' }, 'Tea.');
   expect(untouched()).toEqual(UNTOUCHED);
 });
