@@ -20,6 +20,7 @@ import { watchAsks } from './early-asks.ts';
 import type { ClientWindow } from './parts.ts';
 import type { Phase } from './phase.ts';
 import { priorClient } from './prior-client.ts';
+import { isQuickDeath, QuickDeaths, tooManyDeaths } from './quick-deaths.ts';
 import type { Records } from './records.ts';
 import { recover } from './recover.ts';
 import { tellOfEnd } from './tell-of-ends.ts';
@@ -45,9 +46,7 @@ export interface LifeParts {
   readonly userEditor: string;
 }
 
-/** A client that ends sooner than this after its start has not started. */
-const QUICK_DEATH_MS = 5_000;
-const QUICK_DEATHS = 3;
+const BREATH_MS = 500;
 /** A client that was told to end is given so long. */
 const END_PATIENCE_MS = 3_000;
 /** From a client's end until the file of an event that it told just before is there, and until it is whole. */
@@ -65,7 +64,7 @@ export class AgentLife {
   #process: ClientProcess | undefined;
   #hasExited = false;
   #stop: { kind: StopKind; because: string } | undefined;
-  #quickDeaths = 0;
+  readonly #quickDeaths = new QuickDeaths();
 
   constructor(parts: LifeParts) {
     this.#parts = parts;
@@ -170,30 +169,23 @@ export class AgentLife {
     log(`client ended: ${how}`);
     await this.#lastWords();
     const { kind: phase } = this.#wrapper.phase;
-    const isQuit = exit.code === 0 && (phase === 'idle' || (phase !== 'running' && livedMs > QUICK_DEATH_MS));
+    const isQuit = exit.code === 0 && (phase === 'idle' || (phase !== 'running' && !isQuickDeath(livedMs)));
     this.#process = undefined;
     status.update({ client_pid: null, client_pid_started: null });
     this.#wrapper.clientGone(`The client ended (${how})`);
     if (isQuit) this.#stop ??= { kind: 'quit', because: 'its client was quit in its window' };
-    else if (livedMs <= QUICK_DEATH_MS) await this.#countQuickDeath(exit, how);
-    else this.#quickDeaths = 0;
+    else await this.#beforeNextStart(exit, how, livedMs);
   }
 
-  /** A client that will not start must not be started for ever; one that cannot resume begins anew. */
-  async #countQuickDeath({ code }: Exit, how: string): Promise<void> {
+  async #beforeNextStart({ code }: Exit, how: string, livedMs: number): Promise<void> {
     const { status, log } = this.#parts;
-    this.#quickDeaths += 1;
-    // One that was killed says nothing of its conversation.
-    const hasGivenUp = code !== null && this.#quickDeaths === QUICK_DEATHS - 1;
-    if (hasGivenUp && status.current.conversation_id) {
+    const next = this.#quickDeaths.after(livedMs, code);
+    if (next === 'give-up') this.#stop ??= { kind: 'refused', because: tooManyDeaths(how) };
+    if (next === 'start-anew' && status.current.conversation_id) {
       log(`conversation ${status.current.conversation_id} could not be resumed; a new one is begun`);
       status.update({ conversation_id: null });
     }
-    if (this.#quickDeaths >= QUICK_DEATHS) {
-      const because = `Its client ended ${QUICK_DEATHS} times right after its start (${how}). Run it by hand to see why.`;
-      this.#stop ??= { kind: 'refused', because };
-    }
-    await sleep(500);
+    if (isQuickDeath(livedMs)) await sleep(BREATH_MS);
   }
 
   #watchStart(client: ClientProcess): Promise<void> {
