@@ -13,6 +13,12 @@ export interface Circumstances {
   readonly limitUntilMs: number | undefined;
 }
 
+export const NO_CIRCUMSTANCES: Circumstances = {
+  background: [],
+  failing: undefined,
+  limitUntilMs: undefined,
+};
+
 /** A turn's end as an event. */
 export function endingOf(end: TurnEnd, { background, failing, limitUntilMs }: Circumstances): ClientEvent {
   const { how, text, usage } = end;

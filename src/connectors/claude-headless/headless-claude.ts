@@ -5,7 +5,7 @@ import { after, nowMs } from '../../system/clock.ts';
 import type { Decision, Exit, Link, LinkOptions } from '../link.ts';
 import type { Mailbox } from '../mailbox.ts';
 import type { Fate, OnItsWay } from '../on-its-way.ts';
-import { endingOf } from './ending.ts';
+import { type Circumstances, endingOf, NO_CIRCUMSTANCES } from './ending.ts';
 import { fateOf } from './fate.ts';
 import { Program } from './program.ts';
 import { questionOf, type Reply } from './question.ts';
@@ -47,9 +47,8 @@ export class HeadlessClaude implements Link {
   #tellsStates = false;
   #sent: Sent | undefined;
   #busySinceMs = 0;
-  #background: readonly string[] = [];
-  #failing: string | undefined;
-  #limitUntilMs: number | undefined;
+  /** Of the turn at hand; what runs in the background outlives it. */
+  #circumstances: Circumstances = NO_CIRCUMSTANCES;
   /** The last turn's end, while what it left in the background may bring another turn. */
   #unfinished: TurnEnd | undefined;
   /** Lines that were typed in mid-turn. */
@@ -68,12 +67,8 @@ export class HeadlessClaude implements Link {
     asks: (said) => this.#questions.asked(questionOf(said)),
     unasks: ({ id }) => this.#questions.withdrawn(id),
     background: ({ tasks }) => this.#inBackground(tasks),
-    failing: ({ error }) => {
-      this.#failing = error;
-    },
-    limit: ({ untilMs }) => {
-      this.#limitUntilMs = untilMs;
-    },
+    failing: ({ error }) => this.#learn({ failing: error }),
+    limit: ({ untilMs }) => this.#learn({ limitUntilMs: untilMs }),
     compacted: () => this.#view.note('Compacted: the conversation was made shorter.'),
     retries: ({ attempt, of, why }) => this.#view.note(`Trying again (${attempt} of ${of}): ${why}`),
     end: (said) => this.#ended(said),
@@ -83,7 +78,7 @@ export class HeadlessClaude implements Link {
     this.#mailbox = mailbox;
     this.#view = view;
     this.#children = new Children(folder);
-    const answer = (id: string, reply: Reply) => this.#answer(id, reply);
+    const answer = (id: string, reply: Reply) => this.#program.answer(id, reply);
     this.#questions = new Questions({ mailbox, view, answer });
   }
 
@@ -103,7 +98,7 @@ export class HeadlessClaude implements Link {
       },
     };
     this.#program = await Program.start(this.#children, { ...options, newId }, ears);
-    this.#control(INITIALIZE, 'initialize');
+    this.#program.control(INITIALIZE, 'initialize');
     void this.exit.then(() => this.#sent?.settle(new Error('Claude Code has ended.')));
   }
 
@@ -130,7 +125,7 @@ export class HeadlessClaude implements Link {
   }
 
   async interrupt(): Promise<void> {
-    if (this.isInTurn) this.#control(randomUUID(), 'interrupt');
+    if (this.isInTurn) this.#program.control(randomUUID(), 'interrupt');
   }
 
   async answer(id: string, decision: Decision, note: string): Promise<void> {
@@ -168,9 +163,8 @@ export class HeadlessClaude implements Link {
   }
 
   #send(text: string, id: string = randomUUID()): Promise<void> {
-    const content = [{ type: 'text', text }];
     // Before anything is written to a disk or a terminal: somebody waits.
-    this.#program.send({ type: 'user', uuid: id, message: { role: 'user', content } });
+    this.#program.prompt(id, text);
     this.#busy();
     return new Promise<void>((resolve, reject) => {
       const settle = (error?: Error) => (error ? reject(error) : resolve());
@@ -183,17 +177,6 @@ export class HeadlessClaude implements Link {
     const text = this.#typed.shift();
     if (text === undefined) return;
     this.#send(text).catch((error: Error) => this.#view.problem(error.message));
-  }
-
-  #control(id: string, subtype: string): void {
-    this.#program.send({ type: 'control_request', request_id: id, request: { subtype } });
-  }
-
-  #answer(id: string, response: Reply): void {
-    this.#program.send({
-      type: 'control_response',
-      response: { subtype: 'success', request_id: id, response },
-    });
   }
 
   #initialized(): void {
@@ -211,20 +194,22 @@ export class HeadlessClaude implements Link {
       this.#mailbox.tell({ kind: 'submitted', prompt: sent.text, conversationId: this.#conversationId });
   }
 
-  #inBackground(tasks: readonly string[]): void {
-    this.#background = tasks;
+  #learn(circumstances: Partial<Circumstances>): void {
+    this.#circumstances = { ...this.#circumstances, ...circumstances };
+  }
+
+  #inBackground(background: readonly string[]): void {
+    this.#learn({ background });
     this.#finishUnlessTurnFollows();
   }
 
   #ended(end: TurnEnd): void {
     const sent = this.#sent;
-    const event = endingOf(end, {
-      background: this.#background,
-      failing: this.#failing,
-      limitUntilMs: this.#limitUntilMs,
-    });
+    const event = endingOf(end, this.#circumstances);
+    const { background } = this.#circumstances;
     this.#conversationId = end.conversationId;
-    this.#sent = this.#failing = this.#limitUntilMs = undefined;
+    this.#sent = undefined;
+    this.#circumstances = { ...NO_CIRCUMSTANCES, background };
     this.#unfinished = event.kind === 'stopped' && event.pending.length > 0 ? end : undefined;
     if (sent && !sent.isTaken) sent.settle(new Error(end.text));
     else if (sent && STARTS_ANEW.test(sent.text))
@@ -232,7 +217,7 @@ export class HeadlessClaude implements Link {
     else this.#mailbox.tell(event);
     this.#view.ended(end, nowMs() - this.#busySinceMs);
     if (this.#unfinished)
-      this.#view.note(`It waits for what runs in the background: ${this.#background.join(', ')}`);
+      this.#view.note(`It waits for what runs in the background: ${background.join(', ')}`);
     if (!this.#tellsStates) this.#idle();
   }
 
@@ -261,15 +246,12 @@ export class HeadlessClaude implements Link {
   /** A background task that was stopped may end without a turn: the answer before it was the last one. */
   #finishUnlessTurnFollows(): void {
     const end = this.#unfinished;
-    if (!end || this.#background.length > 0) return;
+    const isAtWork = () => this.#circumstances.background.length > 0;
+    if (!end || isAtWork()) return;
     after(NO_TURN_FOLLOWS_MS, () => {
-      if (this.#unfinished !== end || this.#background.length > 0 || this.isInTurn) return;
+      if (this.#unfinished !== end || isAtWork() || this.isInTurn) return;
       this.#unfinished = undefined;
-      const event = endingOf(
-        { ...end, usage: NOTHING },
-        { background: [], failing: undefined, limitUntilMs: undefined },
-      );
-      this.#mailbox.tell(event);
+      this.#mailbox.tell(endingOf({ ...end, usage: NOTHING }, NO_CIRCUMSTANCES));
     });
   }
 }

@@ -49,7 +49,21 @@ export class Program {
     });
   }
 
-  send(message: object): void {
+  /** Its turn will name the prompt by this id. */
+  prompt(id: string, text: string): void {
+    this.#send({ type: 'user', uuid: id, message: { role: 'user', content: [{ type: 'text', text }] } });
+  }
+
+  control(id: string, subtype: string): void {
+    this.#send({ type: 'control_request', request_id: id, request: { subtype } });
+  }
+
+  /** To what it asked under this id. */
+  answer(id: string, response: object): void {
+    this.#send({ type: 'control_response', response: { subtype: 'success', request_id: id, response } });
+  }
+
+  #send(message: object): void {
     this.#child.stdin!.write(`${JSON.stringify(message)}\n`);
   }
 
