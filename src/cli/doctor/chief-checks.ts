@@ -1,8 +1,9 @@
 import { UserError } from '../../system/errors.ts';
 import { claudeSetup } from '../setup/claude-setup.ts';
-import type { ClientSetup, Proof } from '../setup/client-setup.ts';
+import type { ClientSetup } from '../setup/client-setup.ts';
 import { geminiSetup, proofIn } from '../setup/gemini-setup.ts';
 import { readRecord } from '../setup/setup-record.ts';
+import type { Proof } from '../setup/setup-result.ts';
 import { SETUPS } from '../setup/setups.ts';
 import { type Finding, fault, note, ok } from './finding.ts';
 

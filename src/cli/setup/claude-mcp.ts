@@ -9,13 +9,13 @@ import { readIfThere } from '../../system/files.ts';
 import { fileStamp } from '../file-stamp.ts';
 import { runBriefly } from '../run-briefly.ts';
 import { settingsFile } from './claude-settings.ts';
-import type { Changed, Proof } from './client-setup.ts';
 import { configIn } from './config-text.ts';
 import { isKept, isOurServer, mcpCommand } from './mcp-command.ts';
 import { proofByClient, proofByFile } from './mcp-proof.ts';
 import { type McpChanged, type McpSetup, SERVER } from './mcp-setup.ts';
 import { personsEditor } from './persons-editor.ts';
 import { editFor, readRecord, withEdit, writeRecord } from './setup-record.ts';
+import type { Changed, Proof } from './setup-result.ts';
 
 /**
  * Claude Code keeps its servers in a file that it writes itself, at each start and oftener. So it is told by its own command,

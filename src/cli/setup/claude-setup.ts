@@ -13,9 +13,10 @@ import {
   writeSettings,
 } from './claude-settings.ts';
 import { undoClaude } from './claude-undo.ts';
-import type { Changed, ClientSetup, Proof } from './client-setup.ts';
+import type { ClientSetup } from './client-setup.ts';
 import { canRun, ensureLink, type HookCommand, hookCommand, isOurs } from './hook-command.ts';
 import { entryFor, readRecord, type SetupRecord, withEntry, writeRecord } from './setup-record.ts';
+import type { Changed, Proof } from './setup-result.ts';
 
 /** Claude Code takes EDITOR and VISUAL from `env` in its settings, before those of its environment. */
 export const claudeSetup: ClientSetup = {

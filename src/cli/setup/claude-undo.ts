@@ -7,9 +7,9 @@ import {
   withValues,
   writeSettings,
 } from './claude-settings.ts';
-import type { Changed } from './client-setup.ts';
 import { isOurs } from './hook-command.ts';
 import { entryFor, readRecord, type SettingsBefore, withEntry, writeRecord } from './setup-record.ts';
+import type { Changed } from './setup-result.ts';
 
 /** Exactly what stood in the settings before, unless somebody has changed it since. */
 export function undoClaude(file: string): Changed {

@@ -1,6 +1,7 @@
 import type { Chief } from '../../chiefs/chief.ts';
 import type { HookCommand } from './hook-command.ts';
 import type { McpSetup } from './mcp-setup.ts';
+import type { Changed, Proof } from './setup-result.ts';
 
 /** How one client is made to open ctrlg, and to open again what it opened before. */
 export interface ClientSetup {
@@ -21,16 +22,3 @@ export interface ClientSetup {
   /** How it is given the tools. */
   readonly mcp: McpSetup;
 }
-
-export interface Changed {
-  readonly file: string;
-  readonly changed: boolean;
-  /** The file as it was before; null where there was none or nothing was changed. */
-  readonly backup: string | null;
-}
-
-export type Proof =
-  | { readonly kind: 'in force'; readonly detail: string }
-  | { readonly kind: 'not in force'; readonly detail: string; readonly mend: string }
-  /** Nobody can tell, such as a shell that prints nothing. */
-  | { readonly kind: 'unknown'; readonly detail: string };

@@ -5,12 +5,13 @@ import { codexChief } from '../../chiefs/codex.ts';
 import { findProgram } from '../../clients/program.ts';
 import { readIfThere } from '../../system/files.ts';
 import { codexFolder } from './client-folders.ts';
-import type { ClientSetup, Proof } from './client-setup.ts';
+import type { ClientSetup } from './client-setup.ts';
 import { codexMcp } from './codex-mcp.ts';
 import { type EditedFile, putInto, takeOutOf } from './edited-file.ts';
 import { canRun, ensureLink, hookCommand, isOurs } from './hook-command.ts';
 import { withBlock, withoutBlock } from './marked-block.ts';
 import { personsEditor } from './persons-editor.ts';
+import type { Proof } from './setup-result.ts';
 import { variablesIn } from './variables-file.ts';
 
 /** Codex reads `$CODEX_HOME/.env` at its start; what stands there beats its environment (measured). */

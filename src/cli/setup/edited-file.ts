@@ -5,8 +5,8 @@ import { systemCode, UserError } from '../../system/errors.ts';
 import { readIfThere, removeIfThere } from '../../system/files.ts';
 import { replaceFile } from '../../system/replace-file.ts';
 import { fileStamp } from '../file-stamp.ts';
-import type { Changed } from './client-setup.ts';
 import { editFor, type FileBefore, readRecord, withEdit, writeRecord } from './setup-record.ts';
+import type { Changed } from './setup-result.ts';
 
 /** One file of a client's that set-up changes, and how. */
 export interface EditedFile {

@@ -5,7 +5,7 @@ import { editorOf } from '../../chiefs/chief.ts';
 import { geminiChief } from '../../chiefs/gemini.ts';
 import { findProgram } from '../../clients/program.ts';
 import { readIfThere } from '../../system/files.ts';
-import type { Changed, ClientSetup, Proof } from './client-setup.ts';
+import type { ClientSetup } from './client-setup.ts';
 import { configIn, textAt } from './config-text.ts';
 import { type EditedFile, putInto, takeOutOf } from './edited-file.ts';
 import { geminiMcp } from './gemini-mcp.ts';
@@ -14,6 +14,7 @@ import { closedUp, withoutEmpty, withValue } from './json-text.ts';
 import { withBlock, withoutBlock } from './marked-block.ts';
 import { personsEditor } from './persons-editor.ts';
 import { readRecord } from './setup-record.ts';
+import type { Changed, Proof } from './setup-result.ts';
 import { shellProfile, shellProgram, variablesOf } from './shell-profile.ts';
 
 /**

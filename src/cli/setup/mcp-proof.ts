@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { findProgram } from '../../clients/program.ts';
 import { runBriefly } from '../run-briefly.ts';
-import type { Proof } from './client-setup.ts';
 import { canRun } from './hook-command.ts';
 import { isOurServer } from './mcp-command.ts';
 import { SERVER } from './mcp-setup.ts';
+import type { Proof } from './setup-result.ts';
 
 /** What a client's config has under our name. */
 export interface ServerInFile {

@@ -1,4 +1,4 @@
-import type { Changed, Proof } from './client-setup.ts';
+import type { Changed, Proof } from './setup-result.ts';
 
 /** How one client is given the tools: the MCP server `ctrlg mcp`, under the name of ctrlg. */
 export interface McpSetup {

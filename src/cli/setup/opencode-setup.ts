@@ -7,13 +7,14 @@ import { UserError } from '../../system/errors.ts';
 import { readIfThere, removeIfThere } from '../../system/files.ts';
 import { replaceFile } from '../../system/replace-file.ts';
 import { opencodeFolder } from './client-folders.ts';
-import type { ClientSetup, Proof } from './client-setup.ts';
+import type { ClientSetup } from './client-setup.ts';
 import { configIn, textAt } from './config-text.ts';
 import { type EditedFile, putInto, takeOutOf } from './edited-file.ts';
 import { canRun, ensureLink, hookCommand } from './hook-command.ts';
 import { closedUp, withoutEmpty, withValue } from './json-text.ts';
 import { opencodeMcp } from './opencode-mcp.ts';
 import { personsEditor } from './persons-editor.ts';
+import type { Proof } from './setup-result.ts';
 
 /**
  * opencode has no setting for its editor, but its terminal interface loads plugins from tui.json into its own process: ours

@@ -2,10 +2,11 @@ import { explain } from '../../system/errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printJson, printLine } from '../output.ts';
 import { runningSessions } from './claude-settings.ts';
-import type { Changed, ClientSetup, Proof } from './client-setup.ts';
+import type { ClientSetup } from './client-setup.ts';
 import type { McpChanged } from './mcp-setup.ts';
 import { type OfOne, ofEach } from './of-each.ts';
 import { readRecord } from './setup-record.ts';
+import type { Changed, Proof } from './setup-result.ts';
 import { setupsOf } from './setups.ts';
 
 export interface SetupOptions {

@@ -2,10 +2,11 @@ import { explain } from '../../system/errors.ts';
 import { removeIfThere } from '../../system/files.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printJson, printLine } from '../output.ts';
-import type { Changed, ClientSetup } from './client-setup.ts';
+import type { ClientSetup } from './client-setup.ts';
 import { hookLink, nanoLink } from './hook-command.ts';
 import { type OfOne, ofEach } from './of-each.ts';
 import { isNothing, readRecord } from './setup-record.ts';
+import type { Changed } from './setup-result.ts';
 import { SETUPS, setupsOf } from './setups.ts';
 
 /** What came of one client's undo, its editor's and its tools'. */
