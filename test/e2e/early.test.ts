@@ -89,6 +89,23 @@ describe('before the hook’s Node has started', () => {
     expect(existsSync(join(rig.state, 'tasks', id!, 'taken'))).toBe(false);
   });
 
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)(
+    'a front door that %s ends leaves the prompt as it was, and the run goes on',
+    async (signal, code) => {
+      const node = await start();
+      const asked = rig.hook('@planning hold-1', node.env);
+      await until('the agent to have it', () => rig.brain.prompts().includes('hold-1'));
+      process.kill(asked.pid, signal);
+      expect(await asked.answer).toMatchObject({ code, text: '@planning hold-1' });
+      rig.brain.release(1);
+      await until('the result', () => results().length === 2, { show: () => rig.describe() });
+      expect(readFileSync(asked.file, 'utf8')).toBe('@planning hold-1');
+    },
+  );
+
   it('a folder’s first key press notes where its state is, for the next one', async () => {
     rig = new Rig({ brain: scriptedBrain() });
     const roots = { CTRLG_HOME: '', XDG_STATE_HOME: join(rig.root, 'states') };
