@@ -13,13 +13,13 @@ function olderPackage(folder: string): string {
   const file = join(folder, 'package/gemini.js');
   mkdirSync(dirname(file));
   writeFileSync(join(folder, 'package/package.json'), '{"name":"@google/gemini-cli","version":"0.20.0"}');
-  writeFileSync(file, '');
+  writeFileSync(file, '', { mode: 0o755 });
   return file;
 }
 
 replacedStory('gemini', geminiBrain, {
   older: olderPackage,
-  refusal: /runs Gemini CLI 0\.20\.0, which is too old/,
+  refusal: /runs Gemini CLI 0\.20\.0[\s\S]*Update it with: npm install -g @google\/gemini-cli/,
 });
 
 let rig: Rig;
