@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nowMs } from '../system/clock.ts';
 import { explain } from '../system/errors.ts';
@@ -87,8 +87,11 @@ export class Intake {
     const [decision, , note = ''] = this.#read(file)?.split('\n') ?? [];
     // Its writer makes it in one step: what is not whole is not meant for us.
     if (decision !== 'approve' && decision !== 'deny') return;
+    // Two were given in one moment: who gave this one takes it back.
+    const answered = join(this.#folder, 'answered', id);
+    if (existsSync(answered)) return;
     // Kept for the wrapper, which tells who gave it.
-    renameIfThere(file, join(this.#folder, 'answered', id));
+    renameIfThere(file, answered);
     this.#attempt(`answer ${id}`, () => this.#link.answer(id, decision, noteOf(note)));
   }
 

@@ -1,4 +1,4 @@
-import { linkSync } from 'node:fs';
+import { linkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentPlaces } from '../project/places.ts';
 import { sleep } from '../system/clock.ts';
@@ -30,33 +30,45 @@ const PATIENCE_MS = 4_000;
 
 /** Answers the question with this id, and only this one; resolves once the answer was handed to the client, or never will be. */
 export async function answerQuestion(places: AgentPlaces, id: string, answer: Answer): Promise<Answered> {
-  if (!leaveAnswer(places, id, answer)) return 'answered-before';
+  const own = leaveAnswer(places, id, answer);
+  if (own === undefined) return 'answered-before';
   const file = join(places.answers, id);
   for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += LOOK_EVERY_MS) {
-    if (!listIfThere(places.answers).includes(id)) return 'taken';
+    // Another one was taken between our look and ours being there.
+    const isOther = listIfThere(places.answered).includes(id);
+    if (inodeOf(file) !== own) return 'taken';
+    if (isOther) return withdraw(places, file) ? 'answered-before' : 'taken';
     await sleep(LOOK_EVERY_MS);
   }
+  return withdraw(places, file) ? 'not-taken' : 'taken';
+}
+
+/** False when it was taken in this very moment. */
+function withdraw(places: AgentPlaces, file: string): boolean {
   const withdrawn = join(places.folder, `answer.${process.pid}.withdrawn`);
-  if (!renameIfThere(file, withdrawn)) return 'taken';
+  if (!renameIfThere(file, withdrawn)) return false;
   removeIfThere(withdrawn);
-  return 'not-taken';
+  return true;
 }
 
 /** Three lines: the decision, where it was given, and the note as a JSON string, which a `sh` can hand on as it is. */
 const textOf = ({ decision, by, note = '' }: Answer): string =>
   `${decision}\n${by}\n${JSON.stringify(note)}\n`;
 
-/** False when the question has an answer already. */
-function leaveAnswer(places: AgentPlaces, id: string, answer: Answer): boolean {
-  if (listIfThere(places.answered).includes(id)) return false;
+/** Names an answer: in the same moment another one may have been taken and this one be left in its place. */
+const inodeOf = (file: string): number | undefined => statSync(file, { throwIfNoEntry: false })?.ino;
+
+/** The inode of the answer; undefined when the question has one already. */
+function leaveAnswer(places: AgentPlaces, id: string, answer: Answer): number | undefined {
+  if (listIfThere(places.answered).includes(id)) return undefined;
   const own = join(places.folder, `answer.${process.pid}.partial`);
   writePrivateFile(own, textOf(answer));
   try {
     linkSync(own, join(makePrivateFolder(places.answers), id));
-    return true;
+    return inodeOf(own);
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw error;
-    return false;
+    return undefined;
   } finally {
     removeIfThere(own);
   }

@@ -110,6 +110,16 @@ it('requests and answers are taken once', async () => {
   expect(isThere('answers/q-8')).toBe(true);
 });
 
+it('of two answers to one question the second is left to its giver', async () => {
+  leave('answers/q-7', 'deny\nfrom the hook\n""\n');
+  await until('the first', () => said.length === 1);
+  leave('answers/q-7', 'approve\nby ctrlg approve\n""\n');
+  intake.look();
+  expect(said.map((one) => one.trim())).toEqual(['deny q-7']);
+  expect(isThere('answers/q-7')).toBe(true);
+  expect(readFileSync(join(folder, 'answered/q-7'), 'utf8')).toContain('deny');
+});
+
 it('events are told in order, in files that are whole', () => {
   const events: ClientEvent[] = [
     { kind: 'ready', conversationId: 'c' },

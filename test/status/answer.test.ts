@@ -44,6 +44,18 @@ describe('an answer from afar', () => {
     expect(await first).toBe('taken');
   });
 
+  it('given in the same moment as another one, which was taken, is withdrawn', async () => {
+    const first = approve();
+    take('q-1');
+    // The second has looked before that, and leaves its answer after it.
+    renameSync(join(places.answered, 'q-1'), join(home, 'aside'));
+    const second = approve();
+    renameSync(join(home, 'aside'), join(places.answered, 'q-1'));
+    expect(await second).toBe('answered-before');
+    expect(await first).toBe('taken');
+    expect(answers()).toEqual([]);
+  });
+
   it('is withdrawn when nobody takes it', async () => {
     const end = approve();
     await until('it to be there', () => answers().length > 0);
