@@ -5,7 +5,7 @@ import type { AgentPlaces } from '../project/places.ts';
 import type { StatusWriter } from '../status/write.ts';
 import { makePrivateFolder, writePrivateFile } from '../system/files.ts';
 import { signalProcess } from '../system/processes.ts';
-import { PaneClient } from '../tmux/pane-client.ts';
+import { PaneShell } from '../tmux/pane-shell.ts';
 import { serverAt } from '../tmux/server.ts';
 import type { ClientWindow } from './parts.ts';
 
@@ -24,9 +24,9 @@ const SCREEN_LINES = 20;
 export function openWindow({ client, places, status, pid, isHeard }: WindowParts): ClientWindow {
   const { tmux_socket, pane_id } = status.current;
   const server = serverAt(tmux_socket);
-  const pane = new PaneClient(server, pane_id, places.paneClient);
-  // Connecting takes a while, and the first task should not wait for it.
-  if (client.channel.kind === 'editor') void pane.connect();
+  const pane = new PaneShell(server, pane_id);
+  // It takes a moment, and the first task should not wait for it.
+  if (client.channel.kind === 'editor') pane.connect();
   const signal = (name: NodeJS.Signals) => {
     const client = pid();
     if (client) signalProcess(client, name);

@@ -7,7 +7,6 @@ import { sleep } from '../system/clock.ts';
 import { listIfThere } from '../system/files.ts';
 import { isRunning, type ProcessIdentity, signalProcess } from '../system/processes.ts';
 import { readDone } from '../tasks/done-marker.ts';
-import { endLeftClient } from '../tmux/pane-client.ts';
 import { serverAt } from '../tmux/server.ts';
 import { findWindow, killWindow } from '../tmux/windows.ts';
 
@@ -30,7 +29,6 @@ export async function stopAgent(project: Project, name: string): Promise<StopRep
   const how = state.kind === 'live' ? await stopWrapper(state.status) : 'not-running';
   await sweep(project, state.status);
   await new Children(places.folder).endLeftovers();
-  endLeftClient(places.paneClient);
   const waiting = new Set(listIfThere(places.inbox).filter((entry) => !entry.endsWith('.cancel')));
   for (const id of statusOf(places.status)?.queue ?? []) waiting.add(id);
   const task = state.kind === 'live' ? state.status.current_task : null;

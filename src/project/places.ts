@@ -20,8 +20,6 @@ export interface AgentPlaces {
   /** Messages that the client's hook may hand over in mid-turn, the one that it does hand over, and those that it has. */
   readonly messages: Readonly<Record<'offered' | 'handed' | 'told', string>>;
   readonly log: string;
-  /** Which tmux client presses the keys: a pid and when it was started. */
-  readonly paneClient: string;
 }
 
 export function agentPlaces(home: string, agent: string): AgentPlaces {
@@ -42,7 +40,6 @@ export function agentPlaces(home: string, agent: string): AgentPlaces {
       told: `${folder}/messages/told`,
     },
     log: `${folder}/log`,
-    paneClient: `${folder}/pane-client`,
   };
 }
 

@@ -118,7 +118,7 @@ export async function killWindow(server: TmuxServer, windowId: string): Promise<
 
 /**
  * Brings a person's terminal to a window: the one that shows the pane we are in, else the one that was used last.
- * Agents' wrappers keep control-mode clients (pane-client.ts), which show nothing to anybody.
+ * A control-mode client may show its windows in a program of its own, or to nobody.
  */
 export async function showWindow(server: TmuxServer, windowId: string): Promise<void> {
   const format = '#{client_control_mode} #{client_activity} #{session_id} #{client_name}';
