@@ -1,9 +1,11 @@
 import { DiskFullError, explain, UserError } from '../system/errors.ts';
+import { letGoOfGoneTerminal } from '../system/gone-terminal.ts';
 import { runAgent } from './run-agent.ts';
 
 /** The front door starts the wrapper again, which takes over the client and what is on disk. */
 const TRY_AGAIN = 75;
 
+letGoOfGoneTerminal();
 const name = process.argv[2];
 if (!name || name.startsWith('-')) {
   console.error('usage: ctrlg-agent NAME   (ctrlg starts it in the agent’s window: ctrlg up NAME)');

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import { explain } from '../system/errors.ts';
+import { letGoOfGoneTerminal } from '../system/gone-terminal.ts';
 import type { OpenLink } from './link.ts';
 import { runConnector } from './run-connector.ts';
 
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
+letGoOfGoneTerminal();
 connect().then(
   ({ code, signal }) => process.exit(code ?? (signal ? 128 + constants.signals[signal] : 1)),
   (error) => {

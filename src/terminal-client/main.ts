@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { explain, UserError } from '../system/errors.ts';
+import { letGoOfGoneTerminal } from '../system/gone-terminal.ts';
 import { commandEngine } from './command-engine.ts';
 import { type Conversation, newConversation } from './conversation.ts';
 import type { Engine } from './engine.ts';
@@ -11,6 +12,7 @@ import { Screen } from './screen.ts';
 import { scriptedEngine } from './scripted-engine.ts';
 import { SessionFile } from './session-file.ts';
 
+letGoOfGoneTerminal();
 main().catch((error: unknown) => {
   console.error(explain(error));
   process.exit(1);
