@@ -2,18 +2,7 @@ import { readFileSync } from 'node:fs';
 import { taskPlaces } from '../project/places.ts';
 import { spokenDuration } from '../system/clock.ts';
 import type { Done } from '../tasks/done-marker.ts';
-
-const SPOKEN: Record<Done['status'], string> = {
-  done: 'done',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  'timed-out': 'timed out',
-  'agent-gone': 'agent gone',
-};
-
-/** `done`, `done late`, `timed out`. */
-export const spokenOutcome = ({ status, late }: Pick<Done, 'status' | 'late'>): string =>
-  late ? `${SPOKEN[status]} late` : SPOKEN[status];
+import { spokenOutcome } from '../tasks/spoken-outcome.ts';
 
 /** The answer to a task that was done: the config's template around the result's exact bytes. */
 export function answerOf(home: string, done: Done, template: string): Buffer {

@@ -1,7 +1,7 @@
-import { spokenOutcome } from '../asking/answer.ts';
 import { spokenDuration } from '../system/clock.ts';
 import { displayText } from '../system/terminal.ts';
 import { isOpen, type TaskReport } from '../tasks/report.ts';
+import { spokenOutcome } from '../tasks/spoken-outcome.ts';
 import { shortAge } from './age.ts';
 import { type Cell, type Column, tableLines } from './columns.ts';
 import type { Styler } from './style.ts';

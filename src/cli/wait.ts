@@ -1,11 +1,12 @@
 import { awaitEnds, type TaskWait } from '../api/await-ends.ts';
-import { reportOfOutcome, spokenOutcome } from '../asking/answer.ts';
+import { reportOfOutcome } from '../asking/answer.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { nowMs, spokenDuration } from '../system/clock.ts';
 import { UserError } from '../system/errors.ts';
 import { displayText } from '../system/terminal.ts';
 import type { Done } from '../tasks/done-marker.ts';
 import { reportTask } from '../tasks/report.ts';
+import { spokenOutcome } from '../tasks/spoken-outcome.ts';
 import type { Task } from '../tasks/task.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { findTask } from './find-task.ts';

@@ -13,7 +13,8 @@ import type { Answering } from './write-answer.ts';
 
 /**
  * The story of one key press: read the prompt, choose the agents, put the tasks, wait, write the answer.
- * `key`: under which an agent may have put the only task already. Returns the exit code: 0 whenever the file holds something worth reading. Throws a UserError when nothing was sent.
+ * `key`: under which an agent may have put the only task already. Returns the exit code: 0 whenever the file holds something
+ * worth reading. Throws a UserError when nothing was sent.
  */
 export async function dispatch(file: string, key?: TaskKey): Promise<number> {
   if (isOfGit(file)) return edit(file, readConfig(openProject().folder));

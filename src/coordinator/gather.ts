@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { spokenOutcome } from '../asking/answer.ts';
 import { ticketOf } from '../asking/prompt-report.ts';
 import { taskPlaces } from '../project/places.ts';
 import { spokenDuration, spokenElapsed } from '../system/clock.ts';
 import { agentOf } from '../tasks/claimer.ts';
 import type { Done } from '../tasks/done-marker.ts';
+import { spokenOutcome } from '../tasks/spoken-outcome.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Settled } from './settle.ts';
 

@@ -16,13 +16,21 @@ const AGENT_GIVES_MS = 1_000;
  * which comes to the same end. It reads no config and checks no schema: of a short round trip those are the half.
  */
 export async function quickAnswer(file: string, { home, key, answerer }: Press): Promise<boolean> {
-  if (answerer === 'hook') return key !== undefined && give(file, home, key.id);
+  const isGiven = () => {
+    try {
+      return key !== undefined && give(file, home, key.id);
+    } catch {
+      // A result that cannot be read, a full disk: the dispatch says which.
+      return false;
+    }
+  };
+  if (answerer === 'hook') return isGiven();
   const frontDoor = process.ppid;
   await sleep(AGENT_GIVES_MS);
   // The client goes on, and the terminal is its own: a plain exit of Node's would put it back as it was at our start.
   if (process.ppid !== frontDoor) process.kill(process.pid, 'SIGKILL');
   // The agent has died over it. What stands in the file is the prompt, or the answer already.
-  if (key && give(file, home, key.id)) return true;
+  if (isGiven()) return true;
   throw new UserError('The agent has answered, and this prompt file has not got it.', 'See: ctrlg results');
 }
 

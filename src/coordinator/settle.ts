@@ -1,7 +1,8 @@
-import { reportOfOutcome, spokenOutcome } from '../asking/answer.ts';
+import { reportOfOutcome } from '../asking/answer.ts';
 import type { Project } from '../project/project.ts';
 import { agentOf } from '../tasks/claimer.ts';
 import { type Done, readDone } from '../tasks/done-marker.ts';
+import { spokenOutcome } from '../tasks/spoken-outcome.ts';
 import type { Task } from '../tasks/task.ts';
 import type { WaitEnd } from './await-task.ts';
 

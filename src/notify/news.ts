@@ -4,12 +4,13 @@ import { nowMs, spokenDuration } from '../system/clock.ts';
 import { listIfThere } from '../system/files.ts';
 import { type Done, readDone } from '../tasks/done-marker.ts';
 import { readTask } from '../tasks/put.ts';
+import { spokenOutcome } from '../tasks/spoken-outcome.ts';
 import { isTaken } from '../tasks/taken.ts';
 import type { Task } from '../tasks/task.ts';
 import { TASK_ID } from '../tasks/task-key.ts';
 import { claimHearing } from '../tasks/told.ts';
 import { isAwaited } from '../tasks/unawaited.ts';
-import { countWords, outcomeWords, STORM } from './words.ts';
+import { countWords, STORM } from './words.ts';
 
 /** Where a chief sits: what a task's origin says of whoever put it. */
 export type ChiefPlace = Pick<Task['origin'], 'pane' | 'tmux'>;
@@ -61,5 +62,5 @@ export function newsWords(ends: readonly Done[]): string {
 
 function lineOf(end: Done): string {
   const time = end.duration_ms > 0 ? ` after ${spokenDuration(end.duration_ms)}` : '';
-  return `[ctrlg] Background task ${end.task_id} of agent ${end.agent_id} has ended: ${outcomeWords(end)}${time}. Read it with: ctrlg results ${end.task_id}`;
+  return `[ctrlg] Background task ${end.task_id} of agent ${end.agent_id} has ended: ${spokenOutcome(end)}${time}. Read it with: ctrlg results ${end.task_id}`;
 }

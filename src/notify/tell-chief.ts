@@ -2,6 +2,7 @@ import { taskPlaces } from '../project/places.ts';
 import { sleep } from '../system/clock.ts';
 import { type Done, readDone } from '../tasks/done-marker.ts';
 import { readTask } from '../tasks/put.ts';
+import { spokenOutcome } from '../tasks/spoken-outcome.ts';
 import { isTaken } from '../tasks/taken.ts';
 import type { Task } from '../tasks/task.ts';
 import { claimTelling, isTold } from '../tasks/told.ts';
@@ -10,7 +11,7 @@ import { callAttention } from '../tmux/attention.ts';
 import { serverAt, serverOfEnvironment } from '../tmux/server.ts';
 import { addEnding, takeEndings } from './endings.ts';
 import { runCommand } from './run-command.ts';
-import { countWords, endingWords, outcomeWords, STORM } from './words.ts';
+import { countWords, endingWords, STORM } from './words.ts';
 
 /** What of the config says how to tell. */
 export interface Telling {
@@ -83,7 +84,7 @@ async function runNotify(home: string, endings: readonly Ending[], { notify }: T
 const envOf = (home: string, done: Done): Record<string, string> => ({
   CTRLG_TASK: done.task_id,
   CTRLG_AGENT: done.agent_id,
-  CTRLG_OUTCOME: outcomeWords(done),
+  CTRLG_OUTCOME: spokenOutcome(done),
   CTRLG_RESULT: taskPlaces(home, done.task_id).result,
 });
 

@@ -1,7 +1,7 @@
 import type { Entry } from '../../api/history-entries.ts';
-import { spokenOutcome } from '../../asking/answer.ts';
 import { localDay, localTime, spokenDuration } from '../../system/clock.ts';
 import { displayText, fitTo } from '../../system/terminal.ts';
+import { spokenOutcome } from '../../tasks/spoken-outcome.ts';
 import { type Cell, type Column, tableLines } from '../columns.ts';
 import { dollars, shortCount } from '../figure-words.ts';
 import type { Styler } from '../style.ts';

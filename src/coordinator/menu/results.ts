@@ -1,7 +1,7 @@
-import { spokenOutcome } from '../../asking/answer.ts';
 import { nowMs } from '../../system/clock.ts';
 import type { Done } from '../../tasks/done-marker.ts';
 import { readPrompt, readTask } from '../../tasks/put.ts';
+import { spokenOutcome } from '../../tasks/spoken-outcome.ts';
 import type { Part } from '../gather.ts';
 import { settledBy } from '../settle.ts';
 import { type Answering, writeAnswer } from '../write-answer.ts';

@@ -1,7 +1,7 @@
-import { spokenOutcome } from '../../asking/answer.ts';
 import type { AgentState } from '../../status/status.ts';
 import { spokenDuration } from '../../system/clock.ts';
 import type { Done } from '../../tasks/done-marker.ts';
+import { spokenOutcome } from '../../tasks/spoken-outcome.ts';
 
 /** How a waiting task stands, for the person who waits. */
 export type WaitState =
